@@ -1,0 +1,20 @@
+"""What is measured, one file each.
+
+An endpoint has a ``label``, the ``unit`` of its field, the ``si`` unit it computes in, and ``measure``.
+"""
+
+from typing import Protocol
+
+from neointima.quantities.kinds import Array
+from neointima.simulation.recording import Recording
+
+
+class Endpoint(Protocol):
+    """Contract of the room."""
+
+    label: str
+    unit: str
+    si: str
+
+    def measure(self, recording: Recording) -> Array:
+        """The endpoint at the end of the recording in SI, shape (cases,)."""

@@ -1,0 +1,1 @@
+"""Where things are: the layers of the wall on a line, the struts around the section."""

@@ -1,0 +1,33 @@
+"""The wall on a radius: neointima, media and adventitia cut into cells."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from neointima.quantities.kinds import Array
+
+NEOINTIMA, MEDIA, ADVENTITIA = 10, 24, 12
+LAYERS = np.repeat([0, 1, 2], [NEOINTIMA, MEDIA, ADVENTITIA])
+
+
+class Radii(NamedTuple):
+    """Radii of the four surfaces of the wall [m], shape (cases, 1)."""
+
+    lumen: Array
+    internal_elastic_lamina: Array
+    external_elastic_lamina: Array
+    outside: Array
+
+
+def faces(radii: Radii) -> Array:
+    """Radii of the cell faces [m], shape (cases, cells + 1): each layer in rings of equal area."""
+    parts = []
+    for inner, outer, cells in zip(radii[:-1], radii[1:], (NEOINTIMA, MEDIA, ADVENTITIA), strict=True):
+        share = np.arange(cells) / cells
+        parts.append(np.sqrt(inner**2 + share * (outer**2 - inner**2)))
+    return np.concatenate([*parts, radii.outside], axis=1)
+
+
+def areas(edges: Array) -> Array:
+    """Cell areas [m²], which are volumes per length of artery."""
+    return np.pi * (edges[:, 1:] - edges[:, :-1]) * (edges[:, 1:] + edges[:, :-1])

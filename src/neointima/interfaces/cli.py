@@ -1,0 +1,116 @@
+"""The command line: neointima run | report | list | show."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from neointima import __version__
+from neointima.mistake import Mistake
+
+STOPPED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; exit status 0 when done, 2 for a mistake of the user, 130 when interrupted."""
+    options = parser().parse_args(arguments)
+    try:
+        options.work(options)
+    except Mistake as mistake:
+        print(f"neointima: {mistake}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("neointima: interrupted; what was finished is kept, give the same --out to go on", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return STOPPED
+    except OSError as error:
+        where = error.filename or "a file"
+        print(
+            f"neointima: {where}: {error.strerror}; free space or permissions, then give the same --out",
+            file=sys.stderr,
+        )
+        return 2
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(prog="neointima", description="A drug-eluting stent from the coating to the lumen.")
+    top.add_argument("--version", action="version", version=f"neointima {__version__}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="run a study and write its report")
+    run.add_argument("study", type=Path, metavar="STUDY.toml")
+    run.add_argument("--out", type=Path, metavar="DIR", help="folder of the run (default: a new one under runs/)")
+    run.add_argument("--workers", type=_count, default=1, metavar="N", help="processes to use (default 1)")
+    run.add_argument("--set", nargs="+", action="extend", default=[], metavar="KEY=VALUE", help="change a value")
+    run.set_defaults(work=_run)
+    report = commands.add_parser("report", help="write the report of a finished run again")
+    report.add_argument("folder", type=Path, metavar="RUN_DIR")
+    report.set_defaults(work=_report)
+    listing = commands.add_parser("list", help="what there is: drugs, devices, arteries, published, endpoints, …")
+    listing.add_argument("kind", metavar="KIND")
+    listing.set_defaults(work=_list)
+    show = commands.add_parser("show", help="all that is known of one thing, sources included")
+    show.add_argument("kind", metavar="KIND")
+    show.add_argument("name", metavar="NAME")
+    show.set_defaults(work=_show)
+    return top
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"a number of processes from 1 to 256 is expected, not '{text}'")
+    return int(text)
+
+
+def _run(options: argparse.Namespace) -> None:
+    from neointima.interfaces.report.page import write_report
+    from neointima.laboratory.folder import free_name
+    from neointima.laboratory.run import run
+
+    out = options.out or free_name(Path("runs"), options.study.stem)
+    run(options.study, out, changes=options.set, workers=options.workers, watch=_watch)
+    page = write_report(out)
+    _print_findings(out)
+    print(f"\nreport: {page}")
+
+
+def _watch(batches: Iterable[Any], total: int) -> Iterable[Any]:
+    from tqdm import tqdm
+
+    return tqdm(batches, total=total, desc="simulating", unit="batch", disable=not sys.stderr.isatty(), leave=False)
+
+
+def _report(options: argparse.Namespace) -> None:
+    from neointima.interfaces.report.page import write_report
+
+    print(f"report: {write_report(options.folder)}")
+
+
+def _list(options: argparse.Namespace) -> None:
+    from neointima.laboratory.catalogue import titles
+
+    rows = titles(options.kind)
+    width = max(len(name) for name, _ in rows)
+    for name, title in rows:
+        print(f"{name:<{width}}  {title}")
+
+
+def _show(options: argparse.Namespace) -> None:
+    from neointima.laboratory.catalogue import describe
+
+    for line in describe(options.kind, options.name):
+        print(line)
+
+
+def _print_findings(out: Path) -> None:
+    from neointima.laboratory.results import sentences
+
+    print("\n".join(sentences(out)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""Puts the report together: one file that opens offline."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from neointima import __version__
+from neointima.interfaces.report import figures, tables
+from neointima.interfaces.report.section import sections
+from neointima.laboratory import results
+from neointima.laboratory.checks import KINDS, check_table
+from neointima.laboratory.folder import write_text
+
+TEMPLATES = Path(__file__).parent / "templates"
+TISSUE: list[tuple[str, float, str]] = [
+    ("tissue_content", 1e6, "drug in the wall [ng/mg]"),
+    ("receptor_occupancy", 100, "FKBP12 occupied [%]"),
+]
+TISSUE += [("mtorc1_blocked", 100, "mTORC1 blocked [%]")]
+SIGNALS: list[tuple[str, float, str]] = [
+    ("s6k", 1, "S6K phosphorylation"),
+    ("four_ebp1", 1, "4E-BP1 phosphorylation"),
+    ("p27", 1, "p27Kip1"),
+]
+SIGNALS += [
+    ("cdk2", 1, "CDK2 activity"),
+    ("g1_passage", 1, "passage from G1 to S"),
+    ("growth_drive", 1, "growth factor drive"),
+]
+INJURY: list[tuple[str, float, str]] = [
+    ("thrombin", 1, "thrombin"),
+    ("bfgf", 1, "bFGF"),
+    ("pdgf", 1, "PDGF"),
+    ("inflammation", 1, "inflammation"),
+]
+INJURY += [("endothelium", 100, "endothelium [% of lumen]"), ("strut_coverage", 100, "struts covered [%]")]
+CELLS: list[tuple[str, float, str]] = [
+    ("cycling_share", 100, "cells in S/G2/M [%]"),
+    ("neointima_cells", 1e-3, "neointimal cells per mm"),
+]
+CELLS += [("cells_migrated", 1e-3, "cells migrated per mm"), ("proteoglycan", 1e6, "early matrix [mm²]")]
+CELLS += [("collagen", 1e6, "collagen [mm²]"), ("neointimal_area", 1e6, "neointimal area [mm²]")]
+
+
+def write_report(folder: Path) -> Path:
+    """Write ``report.html`` from the files of the run in ``folder`` and return its path."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page = folder / "report.html"
+    write_text(page, environment.get_template("report.html").render(**_content(folder)))
+    return page
+
+
+def _content(folder: Path) -> dict[str, Any]:
+    study = results.study(folder)
+    rows = tables.findings(folder)
+    parameters = tables.parameters(folder)
+    return {
+        "version": __version__,
+        "study": study,
+        "arms": tables.arms(study),
+        "headline": tables.headline(study, rows),
+        "findings": rows,
+        "means": tables.means(folder),
+        "citations": tables.citations(study),
+        "corrections": tables.corrections(),
+        "parameters": parameters,
+        "grades": tables.grades(parameters),
+        "checks": [{"name": kind, "title": title, "rows": check_table(kind)} for kind, title in KINDS.items()],
+        "pictures": _pictures(folder, study),
+    }
+
+
+def _pictures(folder: Path, study: dict[str, Any]) -> dict[str, str]:
+    arms = results.recordings(folder)
+    groups = tables.groups(folder, study)
+    labels = {one: f"{results.label(one)} [{results.unit(results.endpoint_unit(one)) or '1'}]" for one in groups}
+    return {
+        "animals": figures.animals(groups, tables.known(study), labels),
+        "sections": sections(arms),
+        "fate": figures.fate(arms),
+        "tissue": figures.courses(arms, TISSUE),
+        "profiles": figures.profiles(arms),
+        "signals": figures.courses(arms, SIGNALS),
+        "injury": figures.courses(arms, INJURY),
+        "cells": figures.courses(arms, CELLS),
+    }

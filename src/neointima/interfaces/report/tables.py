@@ -1,0 +1,122 @@
+"""What the report says in words and rows, from the tables of a run."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from neointima.laboratory import published, results
+from neointima.laboratory.catalogue import names
+from neointima.quantities.units import convert
+
+TESTS = {
+    "superiority": "difference of means (Welch)",
+    "ratio_of_means": "ratio of means",
+    "arm_mean": "mean of one arm",
+}
+GRADES = {
+    "measured": "measured in this drug, species and tissue",
+    "fitted": "fitted to published calibration data by a script that can be rerun",
+    "transferred": "measured in another drug, species or tissue",
+    "assumed": "assumed, with the reason beside it",
+}
+
+
+def findings(folder: Path) -> list[dict[str, str]]:
+    """Findings as a reader wants them."""
+    rows = []
+    for row in results.table(folder, "findings.csv"):
+        interval = f"{results.figure(row['lower'])} to {results.figure(row['upper'])}" if row["lower"] else "–"
+        rows.append(
+            {
+                "endpoint": results.label(row["endpoint"]),
+                "arms": row["arms"],
+                "kind": TESTS.get(row["test"], row["test"]),
+                "estimate": f"{results.figure(row['estimate'])} {results.unit(row['unit'])}",
+                "interval": interval,
+                "p": results.p_value(row["p_value"]) if row["p_value"] else "–",
+                "published": results.figure(row["published_estimate"]),
+                "source": row["published_source"],
+                "agrees": row["agrees"] or "–",
+            }
+        )
+    return rows
+
+
+def arms(study: dict[str, Any]) -> list[dict[str, str]]:
+    """What each arm received."""
+    return [{"name": name, "device": arm["device"], "drug": arm["drug"]} for name, arm in study["arms"].items()]
+
+
+def groups(folder: Path, study: dict[str, Any]) -> dict[str, dict[str, list[float]]]:
+    """Values of the compared endpoints by arm."""
+    compared = dict.fromkeys(row["endpoint"] for row in study["compare"])
+    values: dict[str, dict[str, list[float]]] = {endpoint: {arm: [] for arm in study["arms"]} for endpoint in compared}
+    for row in results.table(folder, "measurements.csv"):
+        if row["endpoint"] in values:
+            values[row["endpoint"]][row["arm"]].append(float(row["value"]))
+    return values
+
+
+def means(folder: Path) -> list[dict[str, str]]:
+    """Mean and SD of every endpoint in every arm."""
+    values: dict[tuple[str, str], dict[str, list[float]]] = {}
+    for row in results.table(folder, "measurements.csv"):
+        own = values.setdefault((row["endpoint"], row["unit"]), {})
+        own.setdefault(row["arm"], []).append(float(row["value"]))
+    return [
+        {"endpoint": results.label(endpoint), "unit": results.unit(unit), **{arm: _spread(v) for arm, v in own.items()}}
+        for (endpoint, unit), own in values.items()
+    ]
+
+
+def _spread(values: list[float]) -> str:
+    mean = sum(values) / len(values)
+    deviation = (sum((value - mean) ** 2 for value in values) / max(len(values) - 1, 1)) ** 0.5
+    return f"{mean:.3g} ± {deviation:.2g}"
+
+
+def known(study: dict[str, Any]) -> dict[tuple[str, str], tuple[float, float]]:
+    """Published mean and SD by endpoint and our arm; relative values, which have no SD, are left out."""
+    found = {}
+    for row in study["compare"]:
+        reference = row.get("published", {"arms": []})
+        for ours, theirs in zip(row["arms"], reference["arms"], strict=False):
+            result = published.result(reference["study"], row["endpoint"], theirs, day=study["conditions"]["days"])
+            if "sd" in result:
+                unit = results.endpoint_unit(row["endpoint"])
+                mean, sd = (float(convert(result[key], result["unit"], unit)) for key in ("mean", "sd"))
+                found[row["endpoint"], ours] = (mean, sd)
+    return found
+
+
+def citations(study: dict[str, Any]) -> list[dict[str, Any]]:
+    """The published studies that stand beside ours."""
+    cited = dict.fromkeys(row["published"]["study"] for row in study["compare"] if "published" in row)
+    return [published.study(name) for name in cited]
+
+
+def corrections() -> list[dict[str, str]]:
+    """Every published row of the two target tables that was printed wrong, and what is right."""
+    studies = (published.study(name) for name in names("published"))
+    return [{"title": one["title"], "text": one["correction"]} for one in studies if "correction" in one]
+
+
+def parameters(folder: Path) -> list[dict[str, str]]:
+    """Every number used."""
+    return results.table(folder, "parameters.csv")
+
+
+def grades(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """How many numbers of each grade."""
+    counts = Counter(row["grade"] for row in rows)
+    return [{"grade": grade, "meaning": meaning, "count": counts[grade]} for grade, meaning in GRADES.items()]
+
+
+def headline(study: dict[str, Any], rows: list[dict[str, str]]) -> str:
+    """The answer in a sentence."""
+    first = next((row for row in rows if row["kind"].startswith("ratio")), rows[0])
+    count = study["conditions"]["animals"]
+    text = f"{first['endpoint']}, {first['arms']}: {first['kind']} {first['estimate'].strip()}"
+    text += f" (95 % interval {first['interval']})" if first["interval"] != "–" else ""
+    text += f" in {count} simulated animals an arm at day {study['conditions']['days']}"
+    return text + (f"; published {first['published']}." if first["published"] != "–" else ".")

@@ -1,0 +1,1 @@
+"""Runs a study from its file to its findings."""

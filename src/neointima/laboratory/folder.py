@@ -1,0 +1,96 @@
+"""The folder of a run: one file for each noun, none of them ever half-written."""
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from neointima import __version__
+from neointima.mistake import Mistake
+
+FINISHED = "findings.csv"
+ROOM_NEEDED = 20_000_000
+
+
+def open_folder(folder: Path, document: dict[str, Any]) -> bool:
+    """Make the folder ready for this study. True when it holds an unfinished run of the same study, to go on with."""
+    written = study_text(document)
+    held = folder / "study.toml"
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise Mistake(f"{folder}: a file, not a folder; choose another --out")
+        if (folder / FINISHED).exists():
+            raise Mistake(f"{folder}: already holds a finished run; choose another --out or remove the folder")
+        if held.exists() and held.read_text(encoding="utf-8") != written:
+            raise Mistake(f"{folder}: holds another run; choose another --out or remove the folder")
+        if folder.exists() and not held.exists() and any(folder.iterdir()):
+            raise Mistake(f"{folder}: holds other files; choose an empty or new folder with --out")
+        known = held.exists()
+        (folder / "recordings").mkdir(parents=True, exist_ok=True)
+        _check_room(folder)
+        write_text(held, written)
+    except OSError as error:
+        raise Mistake(f"{folder}: cannot be written ({error.strerror}); choose another --out") from None
+    return known
+
+
+def free_name(parent: Path, stem: str) -> Path:
+    """A folder name under ``parent`` that no run has taken."""
+    number, folder = 1, parent / stem
+    while folder.exists():
+        number += 1
+        folder = parent / f"{stem}_{number}"
+    return folder
+
+
+def study_text(document: dict[str, Any]) -> str:
+    """The study as it was run, changes included, under the version that ran it."""
+    return f"# run by neointima {__version__}\n" + tomlkit.dumps(document)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A CSV table; numbers to ten figures, a nan as an empty cell."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    write_text(path, text.getvalue())
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV table of a run."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, float):
+        return "" if isnan(value) else f"{value:.10g}"
+    return value
+
+
+def _check_room(folder: Path) -> None:
+    """A full disk is found before the work, not after it."""
+    if hasattr(os, "statvfs"):
+        room = os.statvfs(folder)
+        if room.f_bavail * room.f_frsize < ROOM_NEEDED:
+            raise Mistake(f"{folder}: less than {ROOM_NEEDED // 10**6} MB free; make room or choose another --out")

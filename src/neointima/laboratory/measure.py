@@ -1,0 +1,76 @@
+"""From recordings to measurements, and from measurements to findings."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from neointima import menu
+from neointima.analysis import Estimate, Summary, agree, summarise
+from neointima.laboratory import published
+from neointima.laboratory.folder import write_table
+from neointima.laboratory.study import Compare, Study
+from neointima.protocols.implant import Batch
+from neointima.quantities.units import convert
+from neointima.simulation.recording import Recording
+
+MEASUREMENTS = ("case", "arm", "endpoint", "value", "unit")
+FINDINGS = (
+    *("endpoint", "arms", "estimate", "lower", "upper", "test", "p_value"),
+    *("published_estimate", "published_source", "agrees", "unit"),
+)
+Measured = dict[tuple[str, str], list[float]]
+Row = tuple[str, str, str, float, str]
+
+
+def measure(batch: Batch, recording: Recording) -> list[Row]:
+    """Every endpoint of every case of a batch, in the units of the field."""
+    rows: list[Row] = []
+    for name in menu.choices("endpoints"):
+        endpoint = menu.choose("endpoints", name)()
+        values = convert(endpoint.measure(recording), endpoint.si, endpoint.unit)
+        for animal, value in zip(batch.animals, values, strict=True):
+            rows.append((f"{batch.recipe.arm}_{animal:04d}", batch.recipe.arm, name, float(value), endpoint.unit))
+    return rows
+
+
+def write_measurements(path: Path, rows: Sequence[Row]) -> Measured:
+    """Write the tidy table in the order of cases; return the values by arm and endpoint."""
+    measured: Measured = {}
+    for _, arm, endpoint, value, _ in rows:
+        measured.setdefault((arm, endpoint), []).append(value)
+    write_table(path, MEASUREMENTS, rows)
+    return measured
+
+
+def write_findings(path: Path, study: Study, measured: Measured) -> None:
+    """One row a comparison, effect and interval before P, the published value beside it."""
+    write_table(path, FINDINGS, [_finding(comparison, measured, study.conditions.days) for comparison in study.compare])
+
+
+def _finding(comparison: Compare, measured: Measured, day: int) -> tuple[object, ...]:
+    endpoint, test = menu.choose("endpoints", comparison.endpoint)(), menu.choose("analysis", comparison.test)()
+    arms = [summarise(np.array(measured[arm, comparison.endpoint])) for arm in comparison.arms]
+    ours: Estimate = test.estimate(*arms)
+    unit = "" if comparison.test == "ratio_of_means" else endpoint.unit
+    theirs, source, verdict = np.nan, "", ""
+    if comparison.published:
+        known = _known(comparison, endpoint.unit, day)
+        other: Estimate = test.estimate(*known)
+        theirs, source = other.value, published.study(comparison.published.study)["citation"]
+        verdict = "yes" if agree(ours, other) else "no"
+    shown = (ours.value, ours.lower, ours.upper, comparison.test, ours.p_value)
+    return (comparison.endpoint, " vs ".join(comparison.arms), *shown, float(theirs), source, verdict, unit)
+
+
+def _known(comparison: Compare, unit: str, day: int) -> list[Summary]:
+    reference = comparison.published
+    assert reference is not None
+    return [published.summary(reference.study, comparison.endpoint, arm, day=day, unit=unit) for arm in reference.arms]
+
+
+def check_published(study: Study) -> None:
+    """Every published value that the study names is on the shelf; found out before work starts."""
+    for comparison in study.compare:
+        if comparison.published:
+            _known(comparison, menu.choose("endpoints", comparison.endpoint)().unit, study.conditions.days)

@@ -1,0 +1,85 @@
+"""From a study to its cases, and from cases to batches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from neointima.laboratory.study import Study
+from neointima.library.recipe import Recipe, recipe
+from neointima.mistake import Mistake
+from neointima.numerics.random_streams import stream
+from neointima.protocols.implant import Batch
+from neointima.quantities.kinds import Array
+
+BATCH = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One simulation: an animal of an arm, with its own values in the library's units."""
+
+    name: str
+    arm: str
+    animal: int
+    varied: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that will be simulated."""
+
+    recipes: Mapping[str, Recipe]
+    cases: tuple[Case, ...]
+    batches: tuple[Batch, ...]
+
+
+def plan(study: Study, place: str) -> Plan:
+    """Every case of the study. The luck of a case depends on the seed, what is drawn, its animal and its arm.
+
+    With ``shared_animals`` each animal carries a stent of every arm, so that arms differ in the stent alone.
+    """
+    recipes = {
+        name: recipe(
+            name,
+            device=arm.device,
+            drug=arm.drug,
+            artery=study.conditions.artery,
+            values=study.numbers(name, place),
+        )
+        for name, arm in study.arms.items()
+    }
+    _check_varied(study, recipes, place)
+    cases, batches = [], []
+    for arm, own in recipes.items():
+        multiples = _multiples(study, own)
+        for animal in range(study.conditions.animals):
+            varied = {key: float(own.numbers[key].value * column[animal]) for key, column in multiples.items()}
+            cases.append(Case(f"{arm}_{animal + 1:04d}", arm, animal + 1, varied))
+        for number, first in enumerate(range(0, study.conditions.animals, BATCH)):
+            animals = tuple(range(first + 1, min(first + BATCH, study.conditions.animals) + 1))
+            some = {key: own.values[key] * column[first : first + BATCH, None] for key, column in multiples.items()}
+            batches.append(Batch(f"{arm}_{number + 1:04d}", own, animals, some, study.conditions.days))
+    return Plan(recipes, tuple(cases), tuple(batches))
+
+
+def _multiples(study: Study, own: Recipe) -> dict[str, Array]:
+    """For each varied number of an arm, what the library value is multiplied with in each animal."""
+    who = "any arm" if study.conditions.shared_animals else own.arm
+    multiples = {}
+    for key in study.vary:
+        if key in own.numbers:
+            streams = (stream(study.seed, key, who, str(animal)) for animal in range(study.conditions.animals))
+            multiples[key] = own.numbers[key].spread ** np.array([one.standard_normal() for one in streams])
+    return multiples
+
+
+def _check_varied(study: Study, recipes: Mapping[str, Recipe], place: str) -> None:
+    """Every varied number belongs to an arm and has a spread there."""
+    for key in study.vary:
+        spreads = [own.numbers[key].spread for own in recipes.values() if key in own.numbers]
+        if not spreads:
+            names = {name for own in recipes.values() for name, number in own.numbers.items() if number.spread > 1}
+            raise Mistake(f"{place} › vary › {key}: no such number; those with a spread are {', '.join(sorted(names))}")
+        if min(spreads) == 1:
+            raise Mistake(f"{place} › vary › {key}: it has no spread; give it one under values, or do not vary it")

@@ -1,0 +1,87 @@
+"""Reads a run folder back: what the report and the command line say is taken from its files alone."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from neointima import menu
+from neointima.laboratory.folder import FINISHED, read_table
+from neointima.laboratory.recordings import read
+from neointima.library.shelf import read_toml
+from neointima.mistake import Mistake
+from neointima.simulation.recording import Recording
+
+KINDS = {"ratio_of_means": "ratio", "superiority": "difference", "arm_mean": "mean"}
+FILES = ("study.toml", "cases.csv", "parameters.csv", "measurements.csv", FINISHED)
+
+
+def study(folder: Path) -> dict[str, Any]:
+    """The study as it was run; a Mistake when the folder holds no finished run."""
+    for name in FILES:
+        if not (folder / name).is_file():
+            raise Mistake(f"{folder}: no finished run here ({name} is missing); give the folder that a run printed")
+    return read_toml(folder / "study.toml", f"{folder}/study.toml")
+
+
+def table(folder: Path, name: str) -> list[dict[str, str]]:
+    """One of the tables of a run; a Mistake when it was damaged."""
+    try:
+        return read_table(folder / name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Mistake(f"{folder / name}: cannot be read ({error}); run the study again") from None
+
+
+def label(endpoint: str) -> str:
+    """The name of an endpoint as people say it."""
+    return str(menu.choose("endpoints", endpoint)().label)
+
+
+def sentences(folder: Path) -> list[str]:
+    """The findings as lines for a terminal: effect and interval first, the published value, then P."""
+    lines = [str(study(folder)["title"]), ""]
+    for row in table(folder, FINISHED):
+        measure = KINDS.get(row["test"], row["test"])
+        text = f"{label(row['endpoint'])}, {row['arms']}, {measure}: {figure(row['estimate'])} {unit(row['unit'])}"
+        text = text.rstrip()
+        text += f" ({figure(row['lower'])} to {figure(row['upper'])})" if row["lower"] else ""
+        text += f"; published {figure(row['published_estimate'])}" if row["published_estimate"] else ""
+        text += {"yes": ", agrees", "no": ", does not agree", "": ""}[row["agrees"]]
+        text += f"; P {p_value(row['p_value'])}" if row["p_value"] else ""
+        lines.append(text)
+    return lines
+
+
+def figure(text: str) -> str:
+    """A number to three figures."""
+    return f"{float(text):.3g}" if text else "–"
+
+
+def unit(text: str) -> str:
+    """A unit as people write it."""
+    return text.replace("**2", "²").replace("percent", "%")
+
+
+def p_value(text: str) -> str:
+    """P, never smaller than a thousandth: simulated animals are as alike as we make them."""
+    return "< 0.001" if float(text) < 1e-3 else f"= {float(text):.2g}"
+
+
+def recordings(folder: Path) -> dict[str, Recording]:
+    """What happened in each arm, its batches put together again."""
+    by_arm: dict[str, list[Recording]] = {arm: [] for arm in study(folder)["arms"]}
+    for path in sorted((folder / "recordings").glob("*.nc")):
+        by_arm[path.stem.rsplit("_", 1)[0]].append(read(path))
+    if not all(by_arm.values()):
+        raise Mistake(f"{folder}/recordings: an arm has no recording; run the study again")
+    return {arm: _together(parts) for arm, parts in by_arm.items()}
+
+
+def _together(parts: list[Recording]) -> Recording:
+    values = {name: np.concatenate([part.values[name] for part in parts]) for name in parts[0].values}
+    return Recording(parts[0].times, parts[0].days, values)
+
+
+def endpoint_unit(endpoint: str) -> str:
+    """The unit that an endpoint is written in."""
+    return str(menu.choose("endpoints", endpoint)().unit)

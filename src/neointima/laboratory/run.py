@@ -1,0 +1,58 @@
+"""The whole journey: from a study file to its findings."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from neointima import menu
+from neointima.laboratory import recordings
+from neointima.laboratory.folder import open_folder, write_table
+from neointima.laboratory.ledger import write_ledger
+from neointima.laboratory.measure import check_published, measure, write_findings, write_measurements
+from neointima.laboratory.plan import Plan, plan
+from neointima.laboratory.study import load
+from neointima.laboratory.workers import run_all
+from neointima.simulation.recording import Recording
+
+Watch = Callable[[Iterable[Any], int], Iterable[Any]]
+
+
+def run(path: Path, out: Path, *, changes: Sequence[str] = (), workers: int = 1, watch: Watch | None = None) -> Path:
+    """Run the study in ``path`` into folder ``out`` and return it.
+
+    A folder that holds an unfinished run of the same study is gone on with: batches already recorded are read back.
+    ``watch`` wraps the batches as they finish, to show progress. Raises Mistake before any work starts.
+    """
+    study, document = load(path, changes)
+    planned = plan(study, path.name)
+    check_published(study)
+    open_folder(out, document)
+    write_cases(out / "cases.csv", planned, study.seed)
+    write_ledger(out / "parameters.csv", planned.recipes, study.vary)
+    rows = []
+    finished = simulate(planned, out / "recordings", study.protocol, workers=workers)
+    for batch, recording in watch(finished, len(planned.batches)) if watch else finished:
+        rows += measure(batch, recording)
+    measured = write_measurements(out / "measurements.csv", rows)
+    write_findings(out / "findings.csv", study, measured)
+    return out
+
+
+def simulate(planned: Plan, folder: Path, protocol: str, *, workers: int) -> Iterator[tuple[Any, Recording]]:
+    """Each batch with its recording, written to disk as soon as it is done."""
+    todo = [batch for batch in planned.batches if not (folder / f"{batch.name}.nc").exists()]
+    results = run_all(menu.choose("protocols", protocol)().simulate, todo, workers)
+    for batch in planned.batches:
+        path = folder / f"{batch.name}.nc"
+        if not path.exists():
+            recordings.write(path, batch, next(results))
+        yield batch, recordings.read(path)
+
+
+def write_cases(path: Path, planned: Plan, seed: int) -> None:
+    """One row a simulation: arm, animal, seed, and what is its own."""
+    keys = sorted({key for case in planned.cases for key in case.varied})
+    rows = [
+        (case.name, case.arm, case.animal, seed, *(case.varied.get(key, "") for key in keys)) for case in planned.cases
+    ]
+    write_table(path, ("case", "arm", "animal", "seed", *keys), rows)

@@ -1,0 +1,178 @@
+"""What a study file may say."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from neointima import menu
+from neointima.library.shelf import read_toml
+from neointima.mistake import Mistake
+from neointima.quantities.sourced import Sourced, sourced
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Arm(BaseModel):
+    """What one group receives."""
+
+    model_config = STRICT
+    device: str
+    drug: str
+
+
+class Conditions(BaseModel):
+    """How the experiment is done."""
+
+    model_config = STRICT
+    artery: str
+    days: int = Field(ge=1, le=3650)
+    animals: int = Field(ge=1, le=100_000)
+    shared_animals: bool = False
+    world: Literal["radial_artery"] = "radial_artery"
+
+
+class Published(BaseModel):
+    """A published result to stand beside ours: the study, and its names for our arms."""
+
+    model_config = STRICT
+    study: str
+    arms: list[str]
+
+
+class Compare(BaseModel):
+    """One comparison."""
+
+    model_config = STRICT
+    endpoint: str
+    test: str
+    arms: list[str]
+    published: Published | None = None
+
+
+class Study(BaseModel):
+    """A study file."""
+
+    model_config = STRICT
+    title: str = Field(min_length=1, max_length=200)
+    question: str = Field(min_length=1, max_length=1000)
+    protocol: str
+    seed: int = Field(ge=0, lt=2**63)
+    arms: dict[str, Arm]
+    conditions: Conditions
+    compare: list[Compare] = Field(min_length=1)
+    vary: dict[str, Literal["from its spread"]] = {}
+    values: dict[str, dict[str, Any]] = {}
+
+    def numbers(self, arm: str, place: str) -> dict[str, Sourced]:
+        """The study's own numbers for one arm; a key may begin with the arm's name."""
+        own = {}
+        for key, line in self.values.items():
+            first, _, rest = key.partition(".")
+            if first in self.arms and first != arm:
+                continue
+            own[rest if first == arm else key] = sourced(line, f"{place} › values › {key}")
+        return own
+
+
+def load(path: Path, changes: Sequence[str] = ()) -> tuple[Study, dict[str, Any]]:
+    """The study in ``path`` with ``changes`` such as ``conditions.animals=200``, checked; also its plain form."""
+    document = read_toml(path, path.name)
+    for change in changes:
+        _apply(document, change)
+    try:
+        study = Study.model_validate(document)
+    except ValidationError as error:
+        raise Mistake(_sentence(path.name, error)) from None
+    _check_names(study, path.name)
+    return study, document
+
+
+def _apply(document: dict[str, Any], change: str) -> None:
+    key, equals, text = change.partition("=")
+    if not equals or not key:
+        raise Mistake(f"--set {change}: write key=value, for example conditions.animals=200")
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text
+    *path, last = key.split(".")
+    if path[:1] == ["values"] or path[:1] == ["vary"]:
+        path, last = path[:1], ".".join([*path[1:], last])
+    place = document
+    for part in path:
+        place = place.setdefault(part, {}) if isinstance(place, dict) else _element(place, part, change)
+    if isinstance(place, list):
+        place[_index(place, last, change)] = value
+    elif isinstance(place, dict):
+        place[last] = value
+    else:
+        raise Mistake(f"--set {change}: '{key}' does not lead to a value of the study")
+
+
+def _element(place: Any, part: str, change: str) -> Any:
+    if not isinstance(place, list):
+        raise Mistake(f"--set {change}: '{part}' does not lead to a value of the study")
+    return place[_index(place, part, change)]
+
+
+def _index(place: list[Any], part: str, change: str) -> int:
+    if not part.isdigit() or int(part) >= len(place):
+        raise Mistake(f"--set {change}: '{part}' must be a number from 0 to {len(place) - 1}")
+    return int(part)
+
+
+def _sentence(place: str, error: ValidationError) -> str:
+    """The first complaint of the schema as one sentence."""
+    first = error.errors()[0]
+    where = " › ".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"{place} › {where}: a study has no such key; remove it or mend its spelling"
+    if first["type"] == "missing":
+        return f"{place} › {where}: missing; add it"
+    given = repr(first["input"])
+    message = first["msg"].replace("Input should be", "should be")
+    return f"{place} › {where}: {message}, but {given[:60]} was given; change that value"
+
+
+def _check_names(study: Study, place: str) -> None:
+    menu.check("protocols", study.protocol)
+    _check_item(f"{place} › conditions › artery", "library/arteries", study.conditions.artery)
+    for name, arm in study.arms.items():
+        if not NAME.fullmatch(name):
+            raise Mistake(f"{place} › arms › {name[:40]!r}: name an arm with small letters, digits and _")
+        _check_item(f"{place} › arms › {name} › device", "library/devices", arm.device)
+        _check_item(f"{place} › arms › {name} › drug", "library/drugs", arm.drug)
+    for number, comparison in enumerate(study.compare):
+        _check_comparison(study, comparison, f"{place} › compare › {number}")
+
+
+def _check_item(place: str, folder: str, name: str) -> None:
+    suffix = ".toml" if folder.startswith("library") else ".py"
+    try:
+        menu.check(folder, name, suffix)
+    except Mistake as mistake:
+        raise Mistake(f"{place}: {mistake}") from None
+
+
+def _check_comparison(study: Study, comparison: Compare, place: str) -> None:
+    _check_item(f"{place} › endpoint", "endpoints", comparison.endpoint)
+    _check_item(f"{place} › test", "analysis", comparison.test)
+    test = menu.choose("analysis", comparison.test)()
+    if len(comparison.arms) != test.arms:
+        raise Mistake(
+            f"{place} › arms: {comparison.test} takes {test.arms}, {len(comparison.arms)} given; mend the list"
+        )
+    for arm in comparison.arms:
+        if arm not in study.arms:
+            raise Mistake(f"{place} › arms: '{arm}' is not an arm of this study; choose from {', '.join(study.arms)}")
+    if test.needs_spread and study.conditions.animals < 2:
+        raise Mistake(f"{place} › test: {comparison.test} needs two animals an arm or more; raise conditions.animals")
+    if test.needs_spread and not study.vary:
+        raise Mistake(f"{place} › test: animals that do not differ cannot be tested; vary something 'from its spread'")
+    if comparison.published:
+        _check_item(f"{place} › published › study", "library/published", comparison.published.study)

@@ -1,0 +1,132 @@
+"""Gathers from the shelves everything one arm needs: which submodels, and every number they read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from neointima import menu
+from neointima.geometry.struts import Struts
+from neointima.geometry.vessel import Vessel
+from neointima.library import shelf
+from neointima.mistake import Mistake
+from neointima.quantities.kinds import Array, KilogramsPerMole
+from neointima.quantities.sourced import Sourced
+from neointima.submodels.cells.endothelium import Endothelium
+from neointima.submodels.cells.smooth_muscle import SmoothMuscle
+from neointima.submodels.growth.around_struts import AroundStruts
+from neointima.submodels.growth.matrix_turnover import MatrixTurnover
+from neointima.submodels.injury.growth_factors import GrowthFactors
+from neointima.submodels.injury.strut_depth import StrutDepth
+from neointima.submodels.signalling.mtorc1_to_g1 import Mtorc1ToG1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compound:
+    """The drug as a chemical."""
+
+    molar_mass: KilogramsPerMole
+
+
+ALWAYS: Mapping[str, type] = {
+    "vessel": Vessel,
+    "struts": Struts,
+    "drug": Compound,
+    "signalling": Mtorc1ToG1,
+    "deployment": StrutDepth,
+    "growth_factors": GrowthFactors,
+    "muscle": SmoothMuscle,
+    "endothelium": Endothelium,
+    "matrix": MatrixTurnover,
+    "growth": AroundStruts,
+}
+CHOSEN = {room: f"submodels/{room}" for room in ("release", "wall", "target")}
+SILENT = ("no_drug", "no_transport")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One arm: its items, the submodel of each table, and every number both as written and in SI."""
+
+    arm: str
+    device: str
+    drug: str
+    artery: str
+    coating: str
+    models: Mapping[str, type]
+    numbers: Mapping[str, Sourced]
+    values: Mapping[str, Array]
+
+    def submodel(self, table: str, varied: Mapping[str, Array]) -> Any:
+        """The submodel of ``table``, with ``varied`` SI values in place of the library's."""
+        return shelf.build(self.models[table], table, {**self.values, **varied})
+
+
+def recipe(arm: str, *, device: str, drug: str, artery: str, values: Mapping[str, Sourced]) -> Recipe:
+    """Merge biology, artery, drug and device; ``values`` are the study's own numbers and win."""
+    biology = [shelf.load("biology", name) for name in menu.choices("library/biology", ".toml")]
+    stent = shelf.load("devices", device)
+    items = [*biology, shelf.load("arteries", artery), shelf.load("drugs", drug, artery), stent]
+    chosen = _choose(items)
+    silent = {room for room, model in chosen.items() if model in SILENT}
+    numbers = _merge(items, silent)
+    for key, value in values.items():
+        if key.split(".")[0] in silent:
+            continue
+        if key not in numbers:
+            raise Mistake(f"{value.place}: no such number in this arm; see parameters.csv of a run for their names")
+        numbers[key] = replace(value, spread=value.spread if value.spread > 1 else numbers[key].spread)
+    models = {**ALWAYS, **{room: menu.choose(folder, chosen[room]) for room, folder in CHOSEN.items()}}
+    if chosen["release"] == "no_drug" and drug != "none":
+        raise Mistake(f"arms › {arm}: {device} carries no drug, so '{drug}' cannot come from it; use drug = 'none'")
+    _check_curve(numbers)
+    return Recipe(
+        arm, device, drug, artery, str(stent.words.get("coating", "none")), models, numbers, _si(models, numbers)
+    )
+
+
+def _choose(items: list[shelf.Item]) -> dict[str, str]:
+    """The model each chosen room uses: the device's release unless the drug is none, the drug's wall and target."""
+    *_, drug, device = items
+    models = {**device.models, **drug.models}
+    for room in CHOSEN:
+        if room not in models:
+            raise Mistake(f"{drug.name}.toml or {device.name}.toml › {room}: no model named; choose one from the menu")
+    return models
+
+
+def _merge(items: list[shelf.Item], silent: set[str]) -> dict[str, Sourced]:
+    """All numbers of the items but those of rooms where nothing happens; one given twice is a Mistake."""
+    numbers: dict[str, Sourced] = {}
+    for item in items:
+        for key, number in item.numbers.items():
+            if key.split(".")[0] in silent:
+                continue
+            if key in numbers:
+                raise Mistake(f"{number.place}: already given in {numbers[key].place}; keep one")
+            numbers[key] = number
+    return numbers
+
+
+def _si(models: Mapping[str, type], numbers: Mapping[str, Sourced]) -> dict[str, Array]:
+    values: dict[str, Array] = {}
+    for table, model in models.items():
+        values |= shelf.check(model, table, numbers)
+    if unread := numbers.keys() - values.keys():
+        raise Mistake(f"{numbers[min(unread)].place}: no submodel is called '{min(unread).split('.')[0]}'")
+    return values
+
+
+def _check_curve(numbers: Mapping[str, Sourced]) -> None:
+    """A release curve starts at zero, never falls and never passes the whole dose."""
+    if "release.times" not in numbers or "release.fractions" not in numbers:
+        return
+    times, fractions = (
+        shelf.in_si(numbers[f"release.{key}"], unit) for key, unit in (("times", "s"), ("fractions", ""))
+    )
+    place = numbers["release.fractions"].place
+    if times.shape != fractions.shape or times.ndim != 1 or times.size < 2 or times[0] != 0 or fractions[0] != 0:
+        raise Mistake(f"{place}: times and fractions need as many points each, two or more, both starting at 0")
+    if np.any(np.diff(times) <= 0) or np.any(np.diff(fractions) < 0) or fractions[-1] > 1:
+        raise Mistake(f"{place}: times must rise, and what is released may not fall or pass 100 percent")

@@ -1,0 +1,32 @@
+"""The clock of a run: short steps after the injury, longer ones as things slow down."""
+
+from math import ceil
+
+import numpy as np
+
+from neointima.quantities.kinds import Array
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+FIRST_STEP = 0.25 * HOUR
+GROWTH = 0.15
+LONGEST = ((28, 8 * HOUR), (90, 12 * HOUR), (10**9, 24 * HOUR))
+
+
+def schedule(days: int, *, refine: int = 1) -> Array:
+    """Times [s] from 0 to ``days``, every whole day among them.
+
+    A step is at most 15 % of the time since the injury (never under 15 minutes) and at most 8 h in the first
+    four weeks, 12 h to day 90 and a day after. ``refine`` cuts each step into equal parts, for convergence tests.
+    The times depend on ``days`` alone, so a case meets the same steps whoever shares its batch.
+    """
+    times = [0.0]
+    while times[-1] < DAY:
+        times.append(min(times[-1] + max(FIRST_STEP, GROWTH * times[-1]), DAY))
+    for day in range(1, days):
+        longest = next(step for until, step in LONGEST if day < until)
+        parts = ceil(DAY / min(longest, GROWTH * day * DAY))
+        times += [day * DAY + DAY * part / parts for part in range(1, parts + 1)]
+    coarse = np.array(times)
+    fine = np.arange(refine) / refine
+    return np.append((coarse[:-1, None] + np.diff(coarse)[:, None] * fine).ravel(), coarse[-1])

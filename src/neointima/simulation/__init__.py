@@ -1,0 +1,1 @@
+"""The submodels joined on one clock."""

@@ -1,0 +1,88 @@
+"""The vocabulary: every recorded quantity, its axes and its unit."""
+
+from dataclasses import dataclass
+
+from neointima.quantities.kinds import Array
+
+TIME, PROFILE, CASE = ("case", "time"), ("case", "day", "cell"), ("case",)
+PROFILE_DAYS = (1, 3, 7, 14, 28, 60, 90, 180, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One recorded quantity: its axes, its SI unit and what it is."""
+
+    axes: tuple[str, ...]
+    unit: str
+    label: str
+
+
+QUANTITIES = {
+    "coating_drug": Quantity(TIME, "mol/m", "drug on the stent, per length"),
+    "wall_drug": Quantity(TIME, "mol/m", "drug in the wall, free and bound"),
+    "lumen_drug": Quantity(TIME, "mol/m", "drug lost to the blood since implantation"),
+    "adventitia_drug": Quantity(TIME, "mol/m", "drug lost through the adventitia"),
+    "degraded_drug": Quantity(TIME, "mol/m", "drug broken down or lost with its receptor"),
+    "tissue_content": Quantity(TIME, "kg/kg", "drug per mass of wall"),
+    "receptor_occupancy": Quantity(TIME, "1", "share of specific sites occupied, media and neointima"),
+    "mtorc1_blocked": Quantity(TIME, "1", "share of mTORC1 in the ternary complex"),
+    "mitosis_blocked": Quantity(TIME, "1", "share of mitoses stopped"),
+    "s6k": Quantity(TIME, "1", "S6K phosphorylation, media and neointima"),
+    "four_ebp1": Quantity(TIME, "1", "4E-BP1 phosphorylation"),
+    "p27": Quantity(TIME, "1", "p27Kip1, relative to a stimulated cell"),
+    "cdk2": Quantity(TIME, "1", "CDK2 activity, relative to a stimulated cell"),
+    "g1_passage": Quantity(TIME, "1", "passage from G1 to S, relative to a fully stimulated cell"),
+    "thrombin": Quantity(TIME, "1", "thrombin"),
+    "bfgf": Quantity(TIME, "1", "basic fibroblast growth factor"),
+    "pdgf": Quantity(TIME, "1", "platelet-derived growth factor"),
+    "inflammation": Quantity(TIME, "1", "inflammation"),
+    "growth_drive": Quantity(TIME, "1", "growth factor drive of a cell"),
+    "endothelium": Quantity(TIME, "1", "share of the lumen under endothelium"),
+    "media_cells": Quantity(TIME, "1/m", "smooth muscle cells of the media"),
+    "neointima_cells": Quantity(TIME, "1/m", "smooth muscle cells of the neointima"),
+    "cycling_share": Quantity(TIME, "1", "PCNA-positive share of smooth muscle cells"),
+    "cells_born": Quantity(TIME, "1/m", "cells born since implantation"),
+    "cells_died": Quantity(TIME, "1/m", "cells dead since implantation"),
+    "cells_migrated": Quantity(TIME, "1/m", "cells moved from media to neointima"),
+    "proteoglycan": Quantity(TIME, "m**2", "cross-section of early matrix and fibrin"),
+    "collagen": Quantity(TIME, "m**2", "cross-section of collagen"),
+    "neointimal_area": Quantity(TIME, "m**2", "area between internal elastic lamina and lumen"),
+    "lumen_area": Quantity(TIME, "m**2", "lumen area"),
+    "lamina_area": Quantity(TIME, "m**2", "area within the internal elastic lamina"),
+    "lumen_radius": Quantity(TIME, "m", "lumen radius"),
+    "lamina_radius": Quantity(TIME, "m", "radius of the internal elastic lamina between struts"),
+    "media_radius": Quantity(TIME, "m", "radius of the external elastic lamina"),
+    "thickness_between_struts": Quantity(TIME, "m", "neointima between struts"),
+    "thickness_at_struts": Quantity(TIME, "m", "neointima from the outer face of struts to the lumen"),
+    "strut_coverage": Quantity(TIME, "1", "share of struts under tissue"),
+    "injury_score": Quantity(CASE, "1", "mean Schwartz score"),
+    "strut_depth": Quantity(CASE, "m", "depth of struts in the wall"),
+    "strut_thickness": Quantity(CASE, "m", "strut thickness"),
+    "strut_width": Quantity(CASE, "m", "strut width"),
+    "struts": Quantity(CASE, "1", "struts in the section"),
+    "radius": Quantity(PROFILE, "m", "radius of a cell of the wall"),
+    "layer": Quantity(PROFILE, "1", "0 neointima, 1 media, 2 adventitia"),
+    "free_drug": Quantity(PROFILE, "mol/m**3", "free drug"),
+    "specific_drug": Quantity(PROFILE, "mol/m**3", "drug on specific sites"),
+    "nonspecific_drug": Quantity(PROFILE, "mol/m**3", "drug on nonspecific sites"),
+    "mtorc1_block_profile": Quantity(PROFILE, "1", "share of mTORC1 in the ternary complex"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What one batch of cases did: ``times`` [s], ``days`` of the profiles, and arrays by name in SI."""
+
+    times: Array
+    days: Array
+    values: dict[str, Array]
+
+    def last(self, name: str) -> Array:
+        """A quantity at the end of the run, shape (cases,)."""
+        end: Array = self.values[name][:, -1]
+        return end
+
+    def first(self, name: str) -> Array:
+        """A quantity just after implantation, shape (cases,)."""
+        begin: Array = self.values[name][:, 0]
+        return begin

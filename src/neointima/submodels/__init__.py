@@ -1,0 +1,1 @@
+"""The biology and physics, one question a room; rooms never import one another."""

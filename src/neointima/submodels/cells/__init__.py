@@ -1,0 +1,1 @@
+"""Which cells are there, and what do they do?"""

@@ -1,0 +1,1 @@
+"""What did the deployment tear, and what does the wall answer?"""

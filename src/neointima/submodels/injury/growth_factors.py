@@ -1,0 +1,71 @@
+"""Thrombin, bFGF, PDGF and inflammation over the weeks after an injury."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from neointima.quantities.kinds import Array, Metres, Pure, Seconds
+
+
+class Response(NamedTuple):
+    """Levels relative to their peaks after a stretch without tears, shape (cases, 1)."""
+
+    clot: Array
+    thrombin: Array
+    bfgf: Array
+    recruitment: Array
+    inflammation: Array
+    pdgf: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrowthFactors:
+    """Time course of the answer to an injury of given stimulus, in biological time.
+
+    Thrombin: s (t/τ) exp(1 − t/τ), peak at ``thrombus_peak``; inflammation the same with its own peak; bFGF from
+    wounded cells: s exp(−t/τ); PDGF from platelets and macrophages follows their mean within ``pdgf_delay``.
+    Each is integrated exactly over a step with its source held constant.
+    """
+
+    thrombus_peak: Seconds
+    inflammation_peak: Seconds
+    bfgf_decay: Seconds
+    pdgf_delay: Seconds
+    platelet_share: Pure
+    inflammation_strength: Pure
+    mitogen_potency: Pure
+    endothelial_brake: Pure
+    mitogen_reach: Metres
+
+    def start(self, stimulus: Array) -> Response:
+        """The moment of injury."""
+        nothing = np.zeros_like(stimulus)
+        primed = np.e * stimulus
+        return Response(primed, nothing, stimulus, primed * self.inflammation_strength, nothing, nothing)
+
+    def step(self, response: Response, dt: Array) -> Response:
+        """Advance by dt [s] of biological time."""
+        clot, thrombin = _cascade(response.clot, response.thrombin, dt / self.thrombus_peak)
+        recruited, inflammation = _cascade(response.recruitment, response.inflammation, dt / self.inflammation_peak)
+        source = self.platelet_share * thrombin + (1 - self.platelet_share) * inflammation
+        pdgf = source + (response.pdgf - source) * np.exp(-dt / self.pdgf_delay)
+        return Response(clot, thrombin, response.bfgf * np.exp(-dt / self.bfgf_decay), recruited, inflammation, pdgf)
+
+    def drive(self, response: Response, endothelium: Array, thickness: Array) -> Array:
+        """Growth factor drive of a cell, 0 to 1: m / (1 + m), braked where endothelium has returned.
+
+        Growth factors fall off with depth as exp(−x / λ), λ the ``mitogen_reach``; m is their mean over the
+        neointimal ``thickness`` [m], so growth slows as tissue gathers.
+        """
+        mixture = (response.thrombin + response.bfgf + response.pdgf) / 3
+        depth = thickness / self.mitogen_reach
+        reached = -np.expm1(-depth) / depth
+        mitogen = self.mitogen_potency * mixture * reached * (1 - self.endothelial_brake * endothelium)
+        return mitogen / (1 + mitogen)
+
+
+def _cascade(first: Array, second: Array, share: Array) -> tuple[Array, Array]:
+    """Two stages in a row with one rate, exact over a step of ``share`` of their time."""
+    decay = np.exp(-share)
+    return first * decay, (second + first * share) * decay
