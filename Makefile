@@ -42,7 +42,7 @@ fit: $(READY) ## refit the fitted numbers on calibration rows and write them int
 	@$(BIN)/python -m checks.fit
 
 bench: $(READY) ## measure speed against peers; writes benchmarks.csv
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/run.py --install
 
 format: $(READY) ## put the code in order
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

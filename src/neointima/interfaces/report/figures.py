@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 import matplotlib as mpl
 import numpy as np
@@ -34,7 +35,7 @@ def draw(paint: Callable[[Figure], None], size: tuple[float, float]) -> str:
         text = io.StringIO()
         FigureCanvasSVG(figure).print_svg(text, metadata={"Date": None})  # type: ignore[no-untyped-call]
     svg = text.getvalue()[text.getvalue().index("<svg") :]
-    mark = f"{abs(hash(svg)) % 10**8:x}"
+    mark = f"f{crc32(svg.encode()):x}"
     return re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{mark}", svg)
 
 

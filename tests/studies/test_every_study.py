@@ -1,0 +1,33 @@
+"""Every file in studies/ runs, shortened, and its published values are on the shelf at its own day."""
+
+import csv
+from math import isfinite
+from pathlib import Path
+
+import pytest
+
+from neointima.laboratory.measure import check_published
+from neointima.laboratory.run import run
+from neointima.laboratory.study import load
+
+STUDIES = sorted((Path(__file__).parents[2] / "studies").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
+def test_it_is_what_it_says(path):
+    study, document = load(path)
+    check_published(study)
+    assert str(study.conditions.days) in path.stem
+    assert document["title"] == study.title
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
+def test_it_runs(path, tmp_path):
+    study, _ = load(path)
+    first = study.compare[0]
+    short = f'compare=[{{endpoint="{first.endpoint}",test="{first.test}",arms={list(first.arms)}}}]'
+    out = run(path, tmp_path / "out", changes=["conditions.animals=2", "conditions.days=1", short])
+    with (out / "measurements.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 2 * len(study.arms) * len({row["endpoint"] for row in rows})
+    assert all(isfinite(float(row["value"])) for row in rows)
