@@ -33,16 +33,16 @@ check: $(READY) ## format, lint, types, import contracts, fast tests
 	@$(BIN)/python -m pytest --ignore=tests/studies --ignore=tests/interfaces
 
 verify: $(READY) ## are the equations solved correctly? writes verification.csv
-	@$(BIN)/python -m pytest tests/verification --claims src/neointima/library/checks/verification.csv
+	@$(BIN)/python -m pytest tests/verification --claims src/neointima/library/checks/verification.csv; status=$$?; $(BIN)/python -m checks.reprint; exit $$status
 
 validate: $(READY) ## do the results agree with published experiments? writes validation.csv
-	@$(BIN)/python -m pytest tests/validation --claims src/neointima/library/checks/validation.csv
+	@$(BIN)/python -m pytest tests/validation --claims src/neointima/library/checks/validation.csv; status=$$?; $(BIN)/python -m checks.reprint; exit $$status
 
 fit: $(READY) ## refit the fitted numbers on calibration rows and write them into the library
-	@$(BIN)/python -m checks.fit
+	@$(BIN)/python -m checks.fit && $(BIN)/python -m checks.reprint
 
 bench: $(READY) ## measure speed against peers; writes benchmarks.csv
-	@$(BIN)/python benchmarks/run.py --install
+	@$(BIN)/python benchmarks/run.py --install && $(BIN)/python -m checks.reprint
 
 format: $(READY) ## put the code in order
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

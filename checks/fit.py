@@ -18,12 +18,13 @@ from scipy.optimize import least_squares
 from neointima.laboratory import published
 from neointima.laboratory.folder import write_table, write_text
 from neointima.laboratory.plan import plan
+from neointima.laboratory.results import together
 from neointima.laboratory.study import Study
 from neointima.library import shelf
 from neointima.protocols.implant import Implant
 from neointima.simulation.recording import Recording
 
-ANIMALS = 25
+ANIMALS = 50
 SEED = 1
 STEP = 0.03
 SUZUKI_LENGTH = 0.018
@@ -73,11 +74,11 @@ COURSE = "edelman_rogers"
 PIG = (
     Free("biology/growth_factors", "growth_factors.mitogen_potency", 0.1, 50, GARCIA),
     Free("biology/growth_factors", "growth_factors.mitogen_potency", 1.01, 3, GARCIA, "spread"),
-    Free("biology/signalling", "signalling.cyclin_steepness", 0.3, 3, SUZUKI),
+    Free("biology/signalling", "signalling.cyclin_steepness", 0.3, 4, SUZUKI),
     Free("biology/growth_factors", "growth_factors.mitogen_reach", 20, 500, GARCIA),
     Free("biology/growth_factors", "growth_factors.inflammation_peak", 7, 21, SUZUKI),
     Free("biology/deployment", "deployment.embedding", 0.05, 1, GARCIA),
-    Free("biology/muscle", "muscle.migration_rate", 0.005, 0.25, SUZUKI),
+    Free("biology/muscle", "muscle.migration_rate", 0.005, 0.12, SUZUKI),
     Free("biology/matrix", "matrix.proteoglycan_rate", 0.02, 2, KIM),
     Free("biology/matrix", "matrix.collagen_rate", 0.01, 1, KIM),
     Free("biology/wall", "wall.complex_turnover", 0.07, 0.35, GARCIA),
@@ -127,8 +128,7 @@ def simulate(
             "values": own,
         }
     )
-    (batch,) = plan(study, "fit").batches
-    return Implant().simulate(batch)
+    return together([Implant().simulate(batch) for batch in plan(study, "fit").batches])
 
 
 def at(recording: Recording, name: str, day: int) -> np.ndarray:
@@ -212,7 +212,7 @@ def search(model: Callable[[dict], list[float]], free: Sequence[Free], targets: 
             print(f"  sum of squares {np.sum(here**2):.3f}  {np.round(np.exp(logs), 4)}", flush=True)
             return (np.array(moved) - here).T / signs
 
-        found = least_squares(work, start, jac=slopes, bounds=bounds, loss="soft_l1", max_nfev=40, xtol=1e-3, ftol=1e-3)
+        found = least_squares(work, start, jac=slopes, bounds=bounds, loss="soft_l1", max_nfev=8, xtol=1e-3, ftol=1e-3)
     simulated = model(own_numbers(free, found.x))
     for number, log in zip(free, found.x, strict=True):
         write_back(number, float(f"{np.exp(log):.4g}"), targets)

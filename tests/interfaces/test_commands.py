@@ -148,7 +148,7 @@ def test_an_interrupt_says_how_to_go_on(tmp_path):
     process.send_signal(signal.SIGINT)
     _, message = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "interrupted" in message and "Traceback" not in message
+    assert "interrupted" in message and f"--out {tmp_path / 'a'}" in message and "Traceback" not in message
     assert not (tmp_path / "a" / "findings.csv").exists()
 
 

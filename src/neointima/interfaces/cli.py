@@ -21,7 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"neointima: {mistake}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("neointima: interrupted; what was finished is kept, give the same --out to go on", file=sys.stderr)
+        folder = f" with --out {options.out}" if getattr(options, "out", None) else ""
+        print(
+            f"neointima: interrupted; what was finished is kept, run the same again{folder} to go on", file=sys.stderr
+        )
         return STOPPED
     except BrokenPipeError:
         sys.stderr.close()
@@ -71,10 +74,10 @@ def _run(options: argparse.Namespace) -> None:
     from neointima.laboratory.folder import free_name
     from neointima.laboratory.run import run
 
-    out = options.out or free_name(Path("runs"), options.study.stem)
-    run(options.study, out, changes=options.set, workers=options.workers, watch=_watch)
-    page = write_report(out)
-    _print_findings(out)
+    options.out = options.out or free_name(Path("runs"), options.study.stem)
+    run(options.study, options.out, changes=options.set, workers=options.workers, watch=_watch)
+    page = write_report(options.out)
+    _print_findings(options.out)
     print(f"\nreport: {page}")
 
 

@@ -68,12 +68,25 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A CSV table; numbers to ten figures, a nan as an empty cell."""
+    """Write a CSV table; numbers to ten figures, a nan as an empty cell."""
+    write_text(path, table_text(columns, rows))
+
+
+def write_same_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write a table that a run which is gone on with must not change; a Mistake when it would."""
+    text = table_text(columns, rows)
+    if path.exists() and path.read_text(encoding="utf-8") != text:
+        raise Mistake(f"{path}: the library has changed since this run began; choose another --out to start anew")
+    write_text(path, text)
+
+
+def table_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A table as it stands in a file."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([_cell(value) for value in row] for row in rows)
-    write_text(path, text.getvalue())
+    return text.getvalue()
 
 
 def read_table(path: Path) -> list[dict[str, str]]:

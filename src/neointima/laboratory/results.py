@@ -74,10 +74,11 @@ def recordings(folder: Path) -> dict[str, Recording]:
         by_arm[path.stem.rsplit("_", 1)[0]].append(read(path))
     if not all(by_arm.values()):
         raise Mistake(f"{folder}/recordings: an arm has no recording; run the study again")
-    return {arm: _together(parts) for arm, parts in by_arm.items()}
+    return {arm: together(parts) for arm, parts in by_arm.items()}
 
 
-def _together(parts: list[Recording]) -> Recording:
+def together(parts: list[Recording]) -> Recording:
+    """The batches of an arm as one recording."""
     values = {name: np.concatenate([part.values[name] for part in parts]) for name in parts[0].values}
     return Recording(parts[0].times, parts[0].days, values)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from neointima import menu
 from neointima.laboratory import recordings
-from neointima.laboratory.folder import open_folder, write_table
+from neointima.laboratory.folder import open_folder, write_same_table
 from neointima.laboratory.ledger import write_ledger
 from neointima.laboratory.measure import check_published, measure, write_findings, write_measurements
 from neointima.laboratory.plan import Plan, plan
@@ -55,4 +55,4 @@ def write_cases(path: Path, planned: Plan, seed: int) -> None:
     rows = [
         (case.name, case.arm, case.animal, seed, *(case.varied.get(key, "") for key in keys)) for case in planned.cases
     ]
-    write_table(path, ("case", "arm", "animal", "seed", *keys), rows)
+    write_same_table(path, ("case", "arm", "animal", "seed", *keys), rows)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from neointima.geometry.radial_mesh import LAYERS, Radii, areas, faces
+from neointima.geometry.radial_mesh import CELLS_OF, LAYERS, Radii, areas, faces
 from neointima.geometry.struts import Struts
 from neointima.geometry.vessel import Vessel
 from neointima.quantities.kinds import Array, KilogramsPerMole, Pure
@@ -98,7 +98,7 @@ class RadialArtery:
         signal = self.signalling.step(now.signal, drive * (1 - block.mtorc1), dt)
         undrugged = self.signalling.step(now.undrugged, drive, dt)
         endothelium = self.endothelium.step(now.endothelium, np.maximum(*block)[:, :1], healing)
-        drives = self._drives(block, response, drive, signals=(signal, undrugged), mesh=now.mesh)
+        drives = self._drives(block, response, drive, signals=(signal, undrugged))
         cells = self.muscle.step(now.cells, drives, healing)
         matrix = self.matrix.step(now.matrix, self.muscle.volume(now.cells.neointima()), drive=drive, dt=healing)
         contour = self._contour(cells, matrix)
@@ -132,16 +132,14 @@ class RadialArtery:
         tissue, lost = self.wall.step(now.tissue, now.mesh, source=source, dt=dt)
         return tissue, lost._replace(lumen=lost.lumen + released - source.sum(axis=1, keepdims=True))
 
-    def _drives(
-        self, block: Block, response: Response, drive: Array, *, signals: tuple[Signal, Signal], mesh: Mesh
-    ) -> Drives:
+    def _drives(self, block: Block, response: Response, drive: Array, *, signals: tuple[Signal, Signal]) -> Drives:
         """What the cells of media and neointima are told: layer means, and the part that inflammation restores."""
         signal, undrugged = signals
         restored = self.vessel.inflammatory_share * response.inflammation / (1 + response.inflammation)
-        passage = by_layer(signal.passage, mesh)
+        passage = by_layer(signal.passage)
         passage = passage + restored * (undrugged.passage - passage)
-        blocked = by_layer(block.mtorc1, mesh) * (1 - restored)
-        mitosis = by_layer(block.mitosis, mesh)
+        blocked = by_layer(block.mtorc1) * (1 - restored)
+        mitosis = by_layer(block.mitosis)
         migration = drive * (1 - np.maximum(blocked[:, 1:], mitosis[:, 1:]) * self.muscle.migration_block)
         return Drives(drive, passage, mitosis, migration)
 
@@ -156,16 +154,17 @@ class RadialArtery:
 
     def _mesh(self, contour: Contour) -> Mesh:
         column = np.ones((self.cases, 1))
-        outside = (contour.media_radius + self.vessel.adventitia_thickness) * column
-        inner, lamina, media = (
+        radii = Radii(
             contour.lumen_radius * column,
             contour.lamina_radius * column,
             contour.media_radius * column,
+            (contour.media_radius + self.vessel.adventitia_thickness) * column,
         )
-        edges = faces(Radii(inner, lamina, media, outside))
+        edges = faces(radii)
         return Mesh(edges, areas(edges), LAYERS)
 
 
-def by_layer(values: Array, mesh: Mesh) -> Array:
-    """Area-weighted means over media and neointima, shape (cases, 2); cells of a layer have equal areas."""
-    return np.stack([values[:, mesh.layers == 1].mean(axis=1), values[:, mesh.layers == 0].mean(axis=1)], axis=1)
+def by_layer(values: Array) -> Array:
+    """Means over media and neointima, shape (cases, 2); the cells of a layer have equal areas."""
+    means = [np.add.reduce(values[:, cells], axis=1) / (cells.stop - cells.start) for cells in reversed(CELLS_OF)]
+    return np.stack(means, axis=1)

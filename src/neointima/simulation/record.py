@@ -32,7 +32,8 @@ def record(artery: RadialArtery, days: int, *, refine: int = 1) -> Recording:
 def _row(artery: RadialArtery, now: State) -> dict[str, Array]:
     """Quantities of one moment, each (cases, 1)."""
     row = {**_drug(artery, now), **_signals(now), **_cells(artery, now), **_contour(now)}
-    return {name: np.broadcast_to(value, (artery.cases, 1)) for name, value in row.items()}
+    column = (artery.cases, 1)
+    return {name: value if np.shape(value) == column else np.broadcast_to(value, column) for name, value in row.items()}
 
 
 def _drug(artery: RadialArtery, now: State) -> dict[str, Array]:

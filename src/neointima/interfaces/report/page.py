@@ -73,11 +73,12 @@ def _content(folder: Path) -> dict[str, Any]:
         "parameters": parameters,
         "grades": tables.grades(parameters),
         "checks": [{"name": kind, "title": title, "rows": check_table(kind)} for kind, title in KINDS.items()],
-        "pictures": _pictures(folder, study),
+        "pictures": pictures(folder, study),
     }
 
 
-def _pictures(folder: Path, study: dict[str, Any]) -> dict[str, str]:
+def pictures(folder: Path, study: dict[str, Any]) -> dict[str, str]:
+    """The pictures of a run as SVG, by name."""
     arms = results.recordings(folder)
     groups = tables.groups(folder, study)
     labels = {one: f"{results.label(one)} [{results.unit(results.endpoint_unit(one)) or '1'}]" for one in groups}

@@ -10,10 +10,11 @@ from neointima.quantities.kinds import Array, KilogramsPerMetre, Pure, Seconds
 
 
 class Emptying(NamedTuple):
-    """Drug on the stent [kg/m] and time since implantation [s]."""
+    """Drug on the stent [kg/m], time since implantation [s], and the curve that it follows."""
 
     amount: Array
     age: float
+    curve: PchipInterpolator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +29,12 @@ class ImposedCurve:
     fractions: Pure
 
     def start(self) -> Emptying:
-        return Emptying(self.dose_per_length * np.ones((1, 1)), 0.0)
+        return Emptying(self.dose_per_length * np.ones((1, 1)), 0.0, PchipInterpolator(self.times, self.fractions))
 
     def held(self, coating: Emptying) -> Array:
         return coating.amount
 
     def step(self, coating: Emptying, dt: float) -> tuple[Emptying, Array]:
-        curve = PchipInterpolator(self.times, self.fractions)
         age = coating.age + dt
-        amount = self.dose_per_length * (1 - curve(min(age, self.times[-1])))
-        return Emptying(amount, age), coating.amount - amount
+        amount = self.dose_per_length * (1 - coating.curve(min(age, self.times[-1])))
+        return coating._replace(amount=amount, age=age), coating.amount - amount

@@ -1,5 +1,6 @@
 """Free drug that drifts and diffuses through three layers, bound to FKBP12 and to everything else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,13 +88,8 @@ class TwoSiteBinding:
 
     def line(self, mesh: Mesh) -> Line:
         """Face coefficients of the finite volumes, Scharfetter–Gummel between centres in series."""
-        diffusivity = np.concatenate(
-            [
-                np.broadcast_to(layer, (len(mesh.areas), 1))
-                for layer in (self.diffusivity_neointima, self.diffusivity_media, self.diffusivity_adventitia)
-            ],
-            axis=1,
-        )[:, mesh.layers]
+        layers = (self.diffusivity_neointima, self.diffusivity_media, self.diffusivity_adventitia)
+        diffusivity = _columns(layers, len(mesh.areas))[:, mesh.layers]
         resistance = np.diff(mesh.faces, axis=1) / 2 / diffusivity
         start, end = 1 / self.lumen_transfer + resistance[:, :1], 1 / self.adventitial_transfer + resistance[:, -1:]
         between = np.concatenate([start, resistance[:, 1:] + resistance[:, :-1], end], axis=1)
@@ -109,7 +105,15 @@ class TwoSiteBinding:
             *(self.specific_density, self.specific_on_rate, self.specific_off_rate, self.complex_turnover),
             *(self.nonspecific_density, self.nonspecific_on_rate, self.nonspecific_off_rate, self.degradation_rate),
         )
-        return Sites(*(np.ascontiguousarray(np.broadcast_to(number, (cases, 1))[:, 0]) for number in numbers))
+        return Sites(*_columns(numbers, cases).T)
+
+
+def _columns(numbers: Sequence[Array], cases: int) -> Array:
+    """Numbers side by side, each the same for all cases or a column of them; shape (cases, numbers)."""
+    table = np.empty((cases, len(numbers)))
+    for place, number in enumerate(numbers):
+        table[:, place : place + 1] = number
+    return table
 
 
 def _bernoulli(x: Array) -> Array:
