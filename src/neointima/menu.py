@@ -16,7 +16,7 @@ def choices(folder: str, suffix: str = ".py") -> list[str]:
 def check(folder: str, name: str, suffix: str = ".py") -> str:
     """Return ``name`` if the folder has it; a Mistake lists what there is."""
     if name not in choices(folder, suffix):
-        kind = folder.rsplit("/", 1)[-1].replace("_", " ")
+        kind = {"analysis": "tests"}.get(folder, folder.rsplit("/", 1)[-1])
         raise Mistake(f"'{name}' is not among the {kind}; choose one of {', '.join(choices(folder, suffix))}")
     return name
 

@@ -146,3 +146,52 @@ def test_things_that_are_not_there(kind, name):
 def test_workers_must_be_a_number(tmp_path):
     done = call("run", STUDY, "--workers", "0")
     assert done.returncode == 2 and "1 to 256" in done.stderr
+
+
+MORE = {
+    "source that is not on the list": (
+        '"struts.struts" = { value = 9, unit = "", grade = "measured", seen = "read", source = "me" }',
+        ["sources.toml"],
+    ),
+    "list for a number": (
+        '"struts.struts" = { value = [9, 10], unit = "", grade = "assumed", note = "x" }',
+        ["one number"],
+    ),
+    "zero where none can be": ('"vessel.clock" = { value = 0, unit = "", grade = "assumed", note = "x" }', ["zero"]),
+    "share above one": ('"wall.uptake" = { value = 50, unit = "", grade = "assumed", note = "x" }', ["at most 1"]),
+    "number that nothing reads": (
+        '"control.release.nonsense" = { value = 1, unit = "", grade = "assumed", note = "x" }',
+        ["no such number"],
+    ),
+    "note that is no text": (
+        '"struts.struts" = { value = 9, unit = "", grade = "assumed", note = 3 }',
+        ["quotation marks"],
+    ),
+    "curve that falls": (
+        '"treated.release.fractions" = { value = [0, 60, 50, 90, 95], unit = "percent", grade = "assumed", note = "x" }',
+        ["fall"],
+    ),
+    "curve beyond the dose": (
+        '"treated.release.fractions" = { value = [0, 60, 70, 90, 120], unit = "percent", grade = "assumed", note = "x" }',
+        ["100 percent"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_more_mistakes_in_a_number(name, tmp_path):
+    line, words = MORE[name]
+    path = tmp_path / "mine.toml"
+    path.write_text(f"{TEXT}\n[values]\n{line}\n")
+    refused(call("run", path, "--out", tmp_path / "out"), "mine.toml", *words)
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_arm_may_not_be_called_like_a_table(tmp_path):
+    path = study(tmp_path, ("treated", "release"))
+    refused(call("run", path), "mine.toml", "arms", "release", "choose another")
+
+
+def test_published_arms_are_as_many_as_the_test_takes(tmp_path):
+    path = study(tmp_path, ('arms = ["ZES", "control"]', 'arms = ["ZES"]'))
+    refused(call("run", path), "mine.toml", "published", "arms")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from neointima.quantities.kinds import Array, Metres, Pure
+from neointima.quantities.kinds import Array, Metres, PositivePure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +11,7 @@ class Struts:
 
     strut_thickness: Metres
     strut_width: Metres
-    struts: Pure
+    struts: PositivePure
 
     def metal(self) -> Array:
         """Area of metal in the section [m²]."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neointima.quantities.kinds import Array, KilogramsPerCubicMetre, Metres, Pure
+from neointima.quantities.kinds import Array, KilogramsPerCubicMetre, Metres, PositivePure, Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,12 +16,12 @@ class Vessel:
     """
 
     reference_diameter: Metres
-    stent_to_artery_ratio: Pure
+    stent_to_artery_ratio: PositivePure
     media_thickness: Metres
     adventitia_thickness: Metres
     tissue_density: KilogramsPerCubicMetre
-    clock: Pure
-    inflammatory_share: Pure
+    clock: PositivePure
+    inflammatory_share: Share
 
     def stretched_radius(self) -> Array:
         """Radius of the internal elastic lamina between struts once the stent is in [m]."""

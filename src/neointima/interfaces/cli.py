@@ -21,11 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"neointima: {mistake}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        folder = f" with --out {options.out}" if getattr(options, "out", None) else ""
-        print(
-            f"neointima: interrupted; what was finished is kept, run the same again{folder} to go on", file=sys.stderr
-        )
+        print(f"neointima: interrupted; what was finished is kept, {_way_on(options)}", file=sys.stderr)
         return STOPPED
+    except ArithmeticError as error:
+        print(f"neointima: {error}; a number of the study leads beyond what can be solved", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         sys.stderr.close()
         return STOPPED
@@ -37,6 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 2
     return 0
+
+
+def _way_on(options: argparse.Namespace) -> str:
+    """How to go on after an interruption."""
+    out = getattr(options, "out", None)
+    if out and (out / "findings.csv").exists():
+        return f"'neointima report {out}' writes its report"
+    return f"run the same again with --out {out} to go on" if out else "run the same again"
 
 
 def parser() -> argparse.ArgumentParser:

@@ -100,6 +100,6 @@ def _model(kind: str, name: str) -> Iterator[str]:
     if kind in MODELS:
         units = units_of(thing)
         yield ""
-        yield from (f"  {field} [{unit or 'pure number'}]" for field, unit in units.items())
+        yield from (f"  {field} [{unit.symbol or 'pure number'}]" for field, unit in units.items())
         if not units:
             yield "  no parameters"

@@ -10,6 +10,7 @@ from neointima.analysis import Estimate, Summary, agree, summarise
 from neointima.laboratory import published
 from neointima.laboratory.folder import write_table
 from neointima.laboratory.study import Compare, Study
+from neointima.mistake import Mistake
 from neointima.protocols.implant import Batch
 from neointima.quantities.units import convert
 from neointima.simulation.recording import Recording
@@ -29,6 +30,8 @@ def measure(batch: Batch, recording: Recording) -> list[Row]:
     for name in menu.choices("endpoints"):
         endpoint = menu.choose("endpoints", name)()
         values = convert(endpoint.measure(recording), endpoint.si, endpoint.unit)
+        if not np.all(np.isfinite(values)):
+            raise Mistake(f"{batch.name}: {name} came out as no number; a value of the study leads beyond the model")
         for animal, value in zip(batch.animals, values, strict=True):
             rows.append((f"{batch.recipe.arm}_{animal:04d}", batch.recipe.arm, name, float(value), endpoint.unit))
     return rows

@@ -39,16 +39,8 @@ def plan(study: Study, place: str) -> Plan:
 
     With ``shared_animals`` each animal carries a stent of every arm, so that arms differ in the stent alone.
     """
-    recipes = {
-        name: recipe(
-            name,
-            device=arm.device,
-            drug=arm.drug,
-            artery=study.conditions.artery,
-            values=study.numbers(name, place),
-        )
-        for name, arm in study.arms.items()
-    }
+    recipes = {arm: _recipe(study, arm, place) for arm in study.arms}
+    _check_values(study, recipes, place)
     _check_varied(study, recipes, place)
     cases, batches = [], []
     for arm, own in recipes.items():
@@ -63,6 +55,17 @@ def plan(study: Study, place: str) -> Plan:
     return Plan(recipes, tuple(cases), tuple(batches))
 
 
+def _recipe(study: Study, arm: str, place: str) -> Recipe:
+    """Everything one arm needs; complaints of the library say for which arm."""
+    own, values = study.arms[arm], study.numbers(arm, place)
+    try:
+        return recipe(arm, device=own.device, drug=own.drug, artery=study.conditions.artery, values=values)
+    except Mistake as mistake:
+        if str(mistake).startswith(place):
+            raise
+        raise Mistake(f"{place} › arms › {arm}: {mistake}") from None
+
+
 def _multiples(study: Study, own: Recipe) -> dict[str, Array]:
     """For each varied number of an arm, what the library value is multiplied with in each animal."""
     who = "any arm" if study.conditions.shared_animals else own.arm
@@ -74,6 +77,15 @@ def _multiples(study: Study, own: Recipe) -> dict[str, Array]:
     return multiples
 
 
+def _check_values(study: Study, recipes: Mapping[str, Recipe], place: str) -> None:
+    """Every number of the study belongs to the arm it names, or to any."""
+    for key in study.values:
+        first, _, rest = key.partition(".")
+        known = rest in recipes[first].numbers if first in recipes else any(key in r.numbers for r in recipes.values())
+        if not known:
+            raise Mistake(f"{place} › values › {key}: no such number; parameters.csv of a run has their names")
+
+
 def _check_varied(study: Study, recipes: Mapping[str, Recipe], place: str) -> None:
     """Every varied number belongs to an arm and has a spread there."""
     for key in study.vary:
@@ -81,5 +93,7 @@ def _check_varied(study: Study, recipes: Mapping[str, Recipe], place: str) -> No
         if not spreads:
             names = {name for own in recipes.values() for name, number in own.numbers.items() if number.spread > 1}
             raise Mistake(f"{place} › vary › {key}: no such number; those with a spread are {', '.join(sorted(names))}")
+        if any(isinstance(own.numbers[key].value, list) for own in recipes.values() if key in own.numbers):
+            raise Mistake(f"{place} › vary › {key}: a list cannot be varied; vary a single number")
         if min(spreads) == 1:
             raise Mistake(f"{place} › vary › {key}: it has no spread; give it one under values, or do not vary it")

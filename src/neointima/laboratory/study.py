@@ -9,7 +9,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from neointima import menu
-from neointima.library.shelf import read_toml
+from neointima.library.recipe import ALWAYS, CHOSEN
+from neointima.library.shelf import cited, read_toml
 from neointima.mistake import Mistake
 from neointima.quantities.sourced import Sourced, sourced
 
@@ -75,7 +76,7 @@ class Study(BaseModel):
             first, _, rest = key.partition(".")
             if first in self.arms and first != arm:
                 continue
-            own[rest if first == arm else key] = sourced(line, f"{place} › values › {key}")
+            own[rest if first == arm else key] = cited(sourced(line, f"{place} › values › {key}"))
         return own
 
 
@@ -140,11 +141,15 @@ def _sentence(place: str, error: ValidationError) -> str:
 
 
 def _check_names(study: Study, place: str) -> None:
-    menu.check("protocols", study.protocol)
+    _check_item(f"{place} › protocol", "protocols", study.protocol)
     _check_item(f"{place} › conditions › artery", "library/arteries", study.conditions.artery)
     for name, arm in study.arms.items():
         if not NAME.fullmatch(name):
             raise Mistake(f"{place} › arms › {name[:40]!r}: name an arm with small letters, digits and _")
+        if name in ALWAYS or name in CHOSEN:
+            raise Mistake(
+                f"{place} › arms › {name}: that is the name of a table of numbers; choose another for the arm"
+            )
         _check_item(f"{place} › arms › {name} › device", "library/devices", arm.device)
         _check_item(f"{place} › arms › {name} › drug", "library/drugs", arm.drug)
     for number, comparison in enumerate(study.compare):
@@ -175,4 +180,6 @@ def _check_comparison(study: Study, comparison: Compare, place: str) -> None:
     if test.needs_spread and not study.vary:
         raise Mistake(f"{place} › test: animals that do not differ cannot be tested; vary something 'from its spread'")
     if comparison.published:
+        if len(comparison.published.arms) != test.arms:
+            raise Mistake(f"{place} › published › arms: name {test.arms}, as many as {comparison.test} takes")
         _check_item(f"{place} › published › study", "library/published", comparison.published.study)

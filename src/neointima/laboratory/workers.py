@@ -3,8 +3,11 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import TypeVar
+
+from neointima.mistake import Mistake
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -20,6 +23,10 @@ def run_all(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         try:
             yield from pool.map(work, tasks)
+        except BrokenProcessPool:
+            raise Mistake(
+                "a worker process was ended from outside; run the same again with this --out to go on"
+            ) from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

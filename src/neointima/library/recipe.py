@@ -64,7 +64,7 @@ class Recipe:
 
 
 def recipe(arm: str, *, device: str, drug: str, artery: str, values: Mapping[str, Sourced]) -> Recipe:
-    """Merge biology, artery, drug and device; ``values`` are the study's own numbers and win."""
+    """Merge biology, artery, drug and device; ``values`` are the study's own numbers and win where the arm has them."""
     biology = [shelf.load("biology", name) for name in menu.choices("library/biology", ".toml")]
     stent = shelf.load("devices", device)
     items = [*biology, shelf.load("arteries", artery), shelf.load("drugs", drug, artery), stent]
@@ -72,18 +72,14 @@ def recipe(arm: str, *, device: str, drug: str, artery: str, values: Mapping[str
     silent = {room for room, model in chosen.items() if model in SILENT}
     numbers = _merge(items, silent)
     for key, value in values.items():
-        if key.split(".")[0] in silent:
-            continue
-        if key not in numbers:
-            raise Mistake(f"{value.place}: no such number in this arm; see parameters.csv of a run for their names")
-        numbers[key] = replace(value, spread=value.spread if value.spread > 1 else numbers[key].spread)
+        if key in numbers:
+            numbers[key] = replace(value, spread=value.spread if value.spread > 1 else numbers[key].spread)
     models = {**ALWAYS, **{room: menu.choose(folder, chosen[room]) for room, folder in CHOSEN.items()}}
     if chosen["release"] == "no_drug" and drug != "none":
-        raise Mistake(f"arms › {arm}: {device} carries no drug, so '{drug}' cannot come from it; use drug = 'none'")
-    _check_curve(numbers)
-    return Recipe(
-        arm, device, drug, artery, str(stent.words.get("coating", "none")), models, numbers, _si(models, numbers)
-    )
+        raise Mistake(f"{device} carries no drug, so '{drug}' cannot come from it; use drug = 'none'")
+    coating, in_si = str(stent.words.get("coating", "none")), _si(models, numbers)
+    _check_curve(in_si, numbers)
+    return Recipe(arm, device, drug, artery, coating, models, numbers, in_si)
 
 
 def _choose(items: list[shelf.Item]) -> dict[str, str]:
@@ -118,15 +114,12 @@ def _si(models: Mapping[str, type], numbers: Mapping[str, Sourced]) -> dict[str,
     return values
 
 
-def _check_curve(numbers: Mapping[str, Sourced]) -> None:
+def _check_curve(values: Mapping[str, Array], numbers: Mapping[str, Sourced]) -> None:
     """A release curve starts at zero, never falls and never passes the whole dose."""
-    if "release.times" not in numbers or "release.fractions" not in numbers:
+    if "release.times" not in values:
         return
-    times, fractions = (
-        shelf.in_si(numbers[f"release.{key}"], unit) for key, unit in (("times", "s"), ("fractions", ""))
-    )
-    place = numbers["release.fractions"].place
-    if times.shape != fractions.shape or times.ndim != 1 or times.size < 2 or times[0] != 0 or fractions[0] != 0:
+    times, fractions, place = values["release.times"], values["release.fractions"], numbers["release.fractions"].place
+    if times.shape != fractions.shape or times.size < 2 or times[0] != 0 or fractions[0] != 0:
         raise Mistake(f"{place}: times and fractions need as many points each, two or more, both starting at 0")
-    if np.any(np.diff(times) <= 0) or np.any(np.diff(fractions) < 0) or fractions[-1] > 1:
+    if np.any(np.diff(times) <= 0) or np.any(np.diff(fractions) < 0):
         raise Mistake(f"{place}: times must rise, and what is released may not fall or pass 100 percent")

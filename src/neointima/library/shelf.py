@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 from neointima import menu
 from neointima.mistake import Mistake
-from neointima.quantities.kinds import Array
+from neointima.quantities.kinds import Array, Unit
 from neointima.quantities.sourced import Sourced, sourced
 from neointima.quantities.units import convert
 
@@ -61,11 +61,12 @@ def parse(document: dict[str, Any], place: str, within: str = "") -> Item:
             if key == "model":
                 models[table] = str(entry)
             else:
-                numbers[f"{table}.{key}"] = _cited(sourced(entry, f"{place} › {table} › {key}"))
+                numbers[f"{table}.{key}"] = cited(sourced(entry, f"{place} › {table} › {key}"))
     return Item(Path(place).stem, MappingProxyType(words), MappingProxyType(models), MappingProxyType(numbers))
 
 
-def _cited(number: Sourced) -> Sourced:
+def cited(number: Sourced) -> Sourced:
+    """``number`` if its source is on the list of sources."""
     if number.source and number.source not in sources():
         raise Mistake(f"{number.place}: source '{number.source}' is not in sources.toml; add it there")
     return number
@@ -77,11 +78,11 @@ def sources() -> dict[str, dict[str, str]]:
     return read_toml(LIBRARY / "sources.toml", "sources.toml")
 
 
-def units_of(model: type) -> dict[str, str]:
-    """The SI unit that each parameter field of a submodel declares."""
+def units_of(model: type) -> dict[str, Unit]:
+    """The unit, with its limits, that each parameter field of a submodel declares."""
     hints = get_type_hints(model, include_extras=True)
     metadata = {field.name: getattr(hints[field.name], "__metadata__", None) for field in fields(model)}
-    return {name: unit[0].symbol for name, unit in metadata.items() if unit}
+    return {name: unit[0] for name, unit in metadata.items() if unit}
 
 
 def check(model: type, table: str, numbers: Mapping[str, Sourced]) -> dict[str, Array]:
@@ -93,16 +94,26 @@ def check(model: type, table: str, numbers: Mapping[str, Sourced]) -> dict[str, 
             raise Mistake(f"{number.place}: {model.__name__} has no '{key}'; it reads {', '.join(wanted) or 'nothing'}")
     if missing := wanted.keys() - given.keys():
         where = next(iter(given.values())).place.rsplit(" › ", 1)[0] if given else table
-        raise Mistake(f"{where}: '{min(missing)}' is missing; {model.__name__} needs it in {wanted[min(missing)]}")
+        raise Mistake(
+            f"{where}: '{min(missing)}' is missing; {model.__name__} needs it in {wanted[min(missing)].symbol}"
+        )
     return {f"{table}.{key}": in_si(number, wanted[key]) for key, number in given.items()}
 
 
-def in_si(number: Sourced, unit: str) -> Array:
-    """The value in SI ``unit``."""
+def in_si(number: Sourced, unit: Unit) -> Array:
+    """The value in SI; a Mistake when it is of another dimension, or not what the field may be."""
     try:
-        return convert(number.value, number.unit, unit)
+        value = convert(number.value, number.unit, unit.symbol)
     except Mistake as mistake:
         raise Mistake(f"{number.place}: {mistake}") from None
+    if isinstance(number.value, list) != unit.many:
+        raise Mistake(f"{number.place}: {'a list of numbers' if unit.many else 'one number'} is needed here")
+    if unit.positive and value.min() <= 0:
+        raise Mistake(f"{number.place}: zero is not possible here; give a value above it")
+    # A share given in percent may round to just above one.
+    if value.max() > unit.most * (1 + 1e-12):
+        raise Mistake(f"{number.place}: a share is at most {unit.most:g} (100 percent)")
+    return value
 
 
 def build(model: type, table: str, values: Mapping[str, Array]) -> Any:

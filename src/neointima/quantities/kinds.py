@@ -4,6 +4,7 @@ A quantity is a column of shape (cases, 1), or a plain number shared by all case
 """
 
 from dataclasses import dataclass
+from math import inf
 from typing import Annotated
 
 import numpy as np
@@ -14,21 +15,34 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The SI unit that a field is computed in."""
+    """The SI unit that a field is computed in, and what its values may be besides not negative.
+
+    ``positive`` excludes zero, ``most`` is the largest value, ``many`` asks for a list of numbers.
+    """
 
     symbol: str
+    positive: bool = False
+    most: float = inf
+    many: bool = False
 
 
 Pure = Annotated[Array, Unit("")]
-Metres = Annotated[Array, Unit("m")]
-Seconds = Annotated[Array, Unit("s")]
+Share = Annotated[Array, Unit("", most=1.0)]
+Shares = Annotated[Array, Unit("", most=1.0, many=True)]
+PositivePure = Annotated[Array, Unit("", positive=True)]
+Metres = Annotated[Array, Unit("m", positive=True)]
+Seconds = Annotated[Array, Unit("s", positive=True)]
+Times = Annotated[Array, Unit("s", many=True)]
 PerSecond = Annotated[Array, Unit("1/s")]
-PerCubicMetre = Annotated[Array, Unit("1/m**3")]
-CubicMetres = Annotated[Array, Unit("m**3")]
+PositivePerSecond = Annotated[Array, Unit("1/s", positive=True)]
+PerCubicMetre = Annotated[Array, Unit("1/m**3", positive=True)]
+CubicMetres = Annotated[Array, Unit("m**3", positive=True)]
 MetresPerSecond = Annotated[Array, Unit("m/s")]
-SquareMetresPerSecond = Annotated[Array, Unit("m**2/s")]
+PositiveMetresPerSecond = Annotated[Array, Unit("m/s", positive=True)]
+SquareMetresPerSecond = Annotated[Array, Unit("m**2/s", positive=True)]
 KilogramsPerMetre = Annotated[Array, Unit("kg/m")]
-KilogramsPerMole = Annotated[Array, Unit("kg/mol")]
-KilogramsPerCubicMetre = Annotated[Array, Unit("kg/m**3")]
+KilogramsPerMole = Annotated[Array, Unit("kg/mol", positive=True)]
+KilogramsPerCubicMetre = Annotated[Array, Unit("kg/m**3", positive=True)]
 MolesPerCubicMetre = Annotated[Array, Unit("mol/m**3")]
+PositiveMolesPerCubicMetre = Annotated[Array, Unit("mol/m**3", positive=True)]
 CubicMetresPerMoleSecond = Annotated[Array, Unit("m**3/(mol*s)")]

@@ -36,6 +36,10 @@ def sourced(entry: Any, place: str) -> Sourced:
         raise Mistake(f"{place}: a number needs value, unit and grade, as {{ value = 1.0, unit = 'um', grade = … }}")
     if unknown := entry.keys() - KEYS:
         raise Mistake(f"{place}: '{min(unknown)}' is not part of a number; use {', '.join(sorted(KEYS))}")
+    if text := next(
+        (key for key in ("unit", "grade", "source", "seen", "note") if not isinstance(entry.get(key, ""), str)), ""
+    ):
+        raise Mistake(f"{place}: {text} must be text in quotation marks")
     number = Sourced(**entry, place=place)
     _check_value(number)
     _check_grade(number)

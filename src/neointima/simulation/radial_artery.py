@@ -140,7 +140,8 @@ class RadialArtery:
         passage = passage + restored * (undrugged.passage - passage)
         blocked = by_layer(block.mtorc1) * (1 - restored)
         mitosis = by_layer(block.mitosis)
-        migration = drive * (1 - np.maximum(blocked[:, 1:], mitosis[:, 1:]) * self.muscle.migration_block)
+        # Migrating cells come from the media, so it is the media's drug that slows them.
+        migration = drive * (1 - np.maximum(blocked[:, :1], mitosis[:, :1]) * self.muscle.migration_block)
         return Drives(drive, passage, mitosis, migration)
 
     def _contour(self, cells: Population, matrix: Matrix) -> Contour:

@@ -1,6 +1,6 @@
 """Cells are counted exactly, and do what they are told."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def muscle():
         "migration_block": 0.5,
         "media_response": 0.2,
     }
-    return SmoothMuscle(**{name: value * COLUMN for name, value in values.items()})
+    return SmoothMuscle(**{name: np.asarray(value) for name, value in values.items()})
 
 
 def total(cells):
@@ -61,13 +61,16 @@ def test_the_artery_starts_with_quiescent_media_cells_alone(muscle):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_cells_now_less_cells_then_are_born_less_died_exactly(muscle, seed):
-    """Equal, not close: every count is a whole multiple of 2⁻²⁰ cell."""
+    """Equal, not close: every count is a whole multiple of 2⁻²⁰ cell, exact below 2³³ cells per metre.
+
+    A lumen of 7 mm² packed with cells alone holds 2.8e9, a third of that.
+    """
     luck = np.random.default_rng(seed)
     start = cells = muscle.start(AREA)
-    for _ in range(100):
+    for _ in range(60):
         cells = muscle.step(cells, random_drives(luck), float(luck.choice([900.0, HOUR, 8 * HOUR, DAY])))
         assert np.all(total(cells) - total(start) == cells.born - cells.died)
-    assert cells.born.min() > 1e6
+    assert 1e6 < cells.born.min() <= cells.born.max() < 2**33
     assert cells.died.min() > 1e6
 
 
@@ -105,9 +108,10 @@ def test_full_arrest_in_g1_means_no_births(muscle):
 
 def test_a_full_mitotic_block_means_no_births_and_more_deaths(muscle):
     blocked, free = run(muscle, told(1.0, 1.0, 1.0, 1.0)), run(muscle, told(1.0, 1.0, 0.0, 1.0))
+    arrested = run(muscle, told(1.0, 0.0, 0.0, 1.0))
     assert np.all(blocked.born == 0)
     assert np.all(free.born > 0)
-    assert np.all(blocked.died > free.died)
+    assert np.all(blocked.died > arrested.died)
 
 
 def test_resting_cells_die_at_the_death_rate(muscle):
@@ -121,6 +125,14 @@ def test_smooth_muscle_is_second_order_in_time(muscle):
     exact = total(run(muscle, drives, days=4, dt=HOUR / 8))
     coarse, fine = (np.abs(total(run(muscle, drives, days=4, dt=dt)) - exact) for dt in (8 * HOUR, 4 * HOUR))
     assert np.all(np.log2(coarse / fine) > 1.8)
+
+
+def test_every_parameter_may_differ_from_case_to_case(muscle):
+    """A column of equal values gives the bytes of the plain number."""
+    columns = replace(muscle, **{field.name: getattr(muscle, field.name) * COLUMN for field in fields(muscle)})
+    drives = told(0.8, 0.7, 0.1, 0.6)
+    for plain, varied in zip(run(muscle, drives, days=2), run(columns, drives, days=2), strict=True):
+        np.testing.assert_array_equal(varied, plain)
 
 
 def test_the_volume_of_cells_is_number_times_size(muscle):

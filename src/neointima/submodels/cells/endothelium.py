@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neointima.quantities.kinds import Array, PerSecond, Pure
+from neointima.quantities.kinds import Array, PerSecond, Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,9 +14,9 @@ class Endothelium:
     ``block`` is the larger of the shares of mTORC1 and of mitoses that the drug stops near the lumen.
     """
 
-    denuded_share: Pure
+    denuded_share: Share
     regrowth_rate: PerSecond
-    drug_slowing: Pure
+    drug_slowing: Share
 
     def start(self) -> Array:
         return (1 - self.denuded_share) * np.ones((1, 1))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from neointima.numerics.linear import step as linear_step
-from neointima.quantities.kinds import Array, CubicMetres, PerCubicMetre, PerSecond, Pure
+from neointima.quantities.kinds import Array, CubicMetres, PerCubicMetre, PerSecond, Share
 
 EXACT = 2.0**-20
 QUIESCENT, G1, SG2M = range(3)
@@ -60,8 +60,8 @@ class SmoothMuscle:
     death_rate: PerSecond
     mitotic_death: PerSecond
     migration_rate: PerSecond
-    migration_block: Pure
-    media_response: Pure
+    migration_block: Share
+    media_response: Share
 
     def start(self, media_area: Array) -> Population:
         """Quiescent media cells, no neointima; ``media_area`` [m²]."""

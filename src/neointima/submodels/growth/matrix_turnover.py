@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neointima.quantities.kinds import Array, Metres, PerSecond
+from neointima.quantities.kinds import Array, Metres, PerSecond, PositivePerSecond
 
 
 class Matrix(NamedTuple):
@@ -30,8 +30,8 @@ class MatrixTurnover:
 
     proteoglycan_rate: PerSecond
     collagen_rate: PerSecond
-    proteoglycan_removal: PerSecond
-    collagen_removal: PerSecond
+    proteoglycan_removal: PositivePerSecond
+    collagen_removal: PositivePerSecond
     film_thickness: Metres
 
     def start(self, radius: Array) -> Matrix:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neointima.quantities.kinds import Array, Metres, Pure, Seconds
+from neointima.quantities.kinds import Array, Metres, Pure, Seconds, Share
 
 
 class Response(NamedTuple):
@@ -32,10 +32,10 @@ class GrowthFactors:
     inflammation_peak: Seconds
     bfgf_decay: Seconds
     pdgf_delay: Seconds
-    platelet_share: Pure
+    platelet_share: Share
     inflammation_strength: Pure
     mitogen_potency: Pure
-    endothelial_brake: Pure
+    endothelial_brake: Share
     mitogen_reach: Metres
 
     def start(self, stimulus: Array) -> Response:

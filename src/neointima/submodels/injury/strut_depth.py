@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from scipy.special import ndtr
 
-from neointima.quantities.kinds import Array, Metres, Pure
+from neointima.quantities.kinds import Array, Metres, PositivePure, Pure, Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,10 +16,10 @@ class StrutDepth:
     1992; the rise of neointima with the score, Gunn 2002.
     """
 
-    embedding: Pure
+    embedding: Share
     first_tear: Pure
     tear_interval: Pure
-    tear_spread: Pure
+    tear_spread: PositivePure
     stimulus_per_score: Pure
 
     def depth(self, strut_thickness: Array) -> Metres:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neointima.quantities.kinds import Array, KilogramsPerMetre, PerSecond, Pure
+from neointima.quantities.kinds import Array, KilogramsPerMetre, PerSecond, Share
 
 
 class Pools(NamedTuple):
@@ -21,10 +21,10 @@ class BurstThenSlow:
     """dm_s/dt = −k_s m_s and dm_b/dt = −k_b m_b, each solved exactly; ``sequestered`` of the dose never leaves."""
 
     dose_per_length: KilogramsPerMetre
-    burst: Pure
+    burst: Share
     burst_rate: PerSecond
     slow_rate: PerSecond
-    sequestered: Pure
+    sequestered: Share
 
     def start(self) -> Pools:
         free = self.dose_per_length * (1 - self.sequestered) * np.ones((1, 1))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neointima.quantities.kinds import Array, KilogramsPerMetre, Metres, Pure, SquareMetresPerSecond
+from neointima.quantities.kinds import Array, KilogramsPerMetre, Metres, Share, SquareMetresPerSecond
 
 MODES = 200
 
@@ -21,7 +21,7 @@ class CoatingDiffusion:
     dose_per_length: KilogramsPerMetre
     coating_thickness: Metres
     coating_diffusivity: SquareMetresPerSecond
-    sequestered: Pure
+    sequestered: Share
 
     def start(self) -> Array:
         odd = 2 * np.arange(MODES) + 1

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neointima.quantities.kinds import Array, KilogramsPerMetre, PerSecond, Pure
+from neointima.quantities.kinds import Array, KilogramsPerMetre, PerSecond, Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +13,7 @@ class FirstOrder:
 
     dose_per_length: KilogramsPerMetre
     rate: PerSecond
-    sequestered: Pure
+    sequestered: Share
 
     def start(self) -> Array:
         return self.dose_per_length * np.ones((1, 1))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from neointima.quantities.kinds import Array, KilogramsPerMetre, Pure, Seconds
+from neointima.quantities.kinds import Array, KilogramsPerMetre, Shares, Times
 
 
 class Emptying(NamedTuple):
@@ -25,8 +25,8 @@ class ImposedCurve:
     """
 
     dose_per_length: KilogramsPerMetre
-    times: Seconds
-    fractions: Pure
+    times: Times
+    fractions: Shares
 
     def start(self) -> Emptying:
         return Emptying(self.dose_per_length * np.ones((1, 1)), 0.0, PchipInterpolator(self.times, self.fractions))

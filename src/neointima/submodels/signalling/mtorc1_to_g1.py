@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neointima.quantities.kinds import Array, PerSecond, Pure
+from neointima.quantities.kinds import Array, PerSecond, PositivePure, Pure, Share
 
 
 class Signal(NamedTuple):
@@ -29,9 +29,9 @@ class Mtorc1ToG1:
     passage from G1 to S = cyclinʰ × CDK2, which is 1 at a = 1. All shapes (cases, cells).
     """
 
-    substrate_reserve: Pure
-    resistant_share: Pure
-    s6k_weight: Pure
+    substrate_reserve: PositivePure
+    resistant_share: Share
+    s6k_weight: Share
     cyclin_steepness: Pure
     p27_rise: Pure
     p27_turnover: PerSecond

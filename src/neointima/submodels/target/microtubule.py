@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neointima.quantities.kinds import Array, MolesPerCubicMetre
+from neointima.quantities.kinds import Array, PositiveMolesPerCubicMetre
 from neointima.submodels.target import Block
 
 
@@ -12,7 +12,7 @@ from neointima.submodels.target import Block
 class Microtubule:
     """Share of mitoses stopped = c / (c + IC50), from free drug c. Source: Axel et al., Circulation 1997;96:636."""
 
-    half_effect: MolesPerCubicMetre
+    half_effect: PositiveMolesPerCubicMetre
 
     def block(self, specific: Array, free: Array) -> Block:
         return Block(np.zeros_like(free), free / (free + self.half_effect))

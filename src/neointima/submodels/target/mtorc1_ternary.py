@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neointima.quantities.kinds import Array, MolesPerCubicMetre
+from neointima.quantities.kinds import Array, PositiveMolesPerCubicMetre
 from neointima.submodels.target import Block
 
 
@@ -15,8 +15,8 @@ class Mtorc1Ternary:
     Source: Banaszynski, Liu and Wandless, J Am Chem Soc 2005;127:4715.
     """
 
-    ternary_dissociation: MolesPerCubicMetre
-    mtorc1_density: MolesPerCubicMetre
+    ternary_dissociation: PositiveMolesPerCubicMetre
+    mtorc1_density: PositiveMolesPerCubicMetre
 
     def block(self, specific: Array, free: Array) -> Block:
         """Share of mTORC1 in the ternary complex, from the quadratic of both totals."""

@@ -12,7 +12,9 @@ from neointima.quantities.kinds import (
     MetresPerSecond,
     MolesPerCubicMetre,
     PerSecond,
-    Pure,
+    PositiveMetresPerSecond,
+    PositiveMolesPerCubicMetre,
+    Share,
     SquareMetresPerSecond,
 )
 from neointima.submodels.wall import Mesh, Passage, Tissue
@@ -31,8 +33,8 @@ class TwoSiteBinding:
     diffusivity_media: SquareMetresPerSecond
     diffusivity_adventitia: SquareMetresPerSecond
     filtration_velocity: MetresPerSecond
-    lumen_transfer: MetresPerSecond
-    adventitial_transfer: MetresPerSecond
+    lumen_transfer: PositiveMetresPerSecond
+    adventitial_transfer: PositiveMetresPerSecond
     specific_density: MolesPerCubicMetre
     specific_on_rate: CubicMetresPerMoleSecond
     specific_off_rate: PerSecond
@@ -41,8 +43,8 @@ class TwoSiteBinding:
     nonspecific_on_rate: CubicMetresPerMoleSecond
     nonspecific_off_rate: PerSecond
     degradation_rate: PerSecond
-    solubility: MolesPerCubicMetre
-    uptake: Pure
+    solubility: PositiveMolesPerCubicMetre
+    uptake: Share
 
     def start(self, mesh: Mesh) -> Tissue:
         """A wall without drug."""

@@ -1,0 +1,90 @@
+"""Every endpoint: a unit of the field, one finite value a case, and known values on a recording drawn by hand."""
+
+import numpy as np
+import pytest
+
+from neointima import menu
+from neointima.quantities.units import convert
+from neointima.simulation.recording import CASE, PROFILE, QUANTITIES, TIME, Recording
+
+CASES, MOMENTS, DAYS, CELLS = 5, 7, 2, 46
+SHAPES = {TIME: (CASES, MOMENTS), PROFILE: (CASES, DAYS, CELLS), CASE: (CASES,)}
+MENU = menu.choices("endpoints")
+
+
+def drawn(**values):
+    """A recording of arbitrary positive numbers, with ``values`` (first, last) in place of the random ones."""
+    luck = np.random.default_rng(4)
+    arrays = {name: luck.uniform(0.1, 0.9, SHAPES[quantity.axes]) for name, quantity in QUANTITIES.items()}
+    for name, (first, last) in values.items():
+        arrays[name] = np.linspace(first, last, MOMENTS) * np.ones((CASES, 1))
+    return Recording(np.linspace(0, 28 * 86400.0, MOMENTS), np.array([1.0, 28.0]), arrays)
+
+
+def measured(name, **values):
+    """The endpoint in the unit it is written in."""
+    endpoint = menu.choose("endpoints", name)()
+    return convert(endpoint.measure(drawn(**values)), endpoint.si, endpoint.unit)
+
+
+@pytest.mark.parametrize("name", MENU)
+def test_the_declared_unit_is_one_of_the_si_unit(name):
+    endpoint = menu.choose("endpoints", name)()
+    assert endpoint.label
+    assert convert(1.0, endpoint.si, endpoint.unit) > 0
+
+
+@pytest.mark.parametrize("name", MENU)
+def test_every_case_has_one_finite_value(name):
+    values = menu.choose("endpoints", name)().measure(drawn())
+    assert values.shape == (CASES,)
+    assert np.all(np.isfinite(values))
+
+
+@pytest.mark.parametrize("name", MENU)
+def test_a_case_is_measured_alone_as_in_its_batch(name):
+    whole, endpoint = drawn(), menu.choose("endpoints", name)()
+    one = Recording(whole.times, whole.days, {key: value[2:3] for key, value in whole.values.items()})
+    np.testing.assert_array_equal(endpoint.measure(one), endpoint.measure(whole)[2:3])
+
+
+# Each is one multiplication of a simple number: 1e-12 is rounding.
+KNOWN = [
+    ("neointimal_area", {"neointimal_area": (1e-7, 2.78e-6)}, 2.78),
+    ("percent_area_stenosis", {"neointimal_area": (0.0, 4e-6), "lamina_area": (8e-6, 8e-6)}, 50.0),
+    ("late_lumen_loss", {"lumen_radius": (1.5e-3, 1.2e-3)}, 0.6),
+    ("eluted_drug_in_artery", {"coating_drug": (10e-6, 2e-6), "wall_drug": (0.0, 0.4e-6)}, 5.0),
+    ("neointimal_thickness", {"thickness_at_struts": (0.0, 0.25e-3)}, 0.25),
+    ("neointimal_thickness_between_struts", {"thickness_between_struts": (0.0, 0.18e-3)}, 0.18),
+    ("strut_coverage", {"strut_coverage": (0.0, 0.93)}, 93.0),
+    ("pcna_positive_fraction", {"cycling_share": (0.0, 0.04)}, 4.0),
+    ("tissue_content", {"tissue_content": (0.0, 3.7e-6)}, 3.7),
+    ("inflammation_score", {"inflammation": (0.0, 1.0)}, 1.5),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "expected"), KNOWN, ids=[row[0] for row in KNOWN])
+def test_the_known_value_of_a_drawn_artery(name, values, expected):
+    np.testing.assert_allclose(measured(name, **values), expected, rtol=1e-12)
+
+
+def test_a_lumen_that_widens_is_a_negative_loss():
+    np.testing.assert_allclose(measured("late_lumen_loss", lumen_radius=(1.5e-3, 1.55e-3)), -0.1, rtol=1e-10)
+
+
+def test_nothing_eluted_is_nothing_in_the_artery():
+    assert np.all(measured("eluted_drug_in_artery", coating_drug=(1e-6, 1e-6), wall_drug=(0.0, 0.0)) == 0)
+
+
+def test_the_inflammation_score_stays_on_its_scale():
+    scores = [measured("inflammation_score", inflammation=(0.0, level))[0] for level in (0.0, 0.5, 1.0, 10.0, 1e9)]
+    assert scores[0] == 0
+    assert np.all(np.diff(scores) > 0)
+    assert scores[-1] <= 3
+
+
+def test_the_injury_score_is_that_of_the_section():
+    recording = drawn()
+    np.testing.assert_array_equal(
+        menu.choose("endpoints", "injury_score")().measure(recording), recording.values["injury_score"]
+    )
