@@ -5,10 +5,12 @@ import re
 
 import pytest
 
+from artery import batch, line
 from neointima import menu
 from neointima.library import shelf
 from neointima.library.recipe import recipe
 from neointima.mistake import Mistake
+from neointima.quantities.kinds import Unit
 from neointima.quantities.sourced import Sourced, sourced
 from neointima.submodels.release.first_order import FirstOrder
 
@@ -74,7 +76,7 @@ def test_a_bare_number_is_refused(entry):
 def test_a_line_whose_words_are_not_words_is_refused(key, wrong):
     """As a study file from elsewhere may hold: a Mistake, not a crash, when it is read or converted."""
     with pytest.raises(Mistake, match=f"^{re.escape(PLACE)}"):
-        shelf.in_si(shelf._cited(sourced(GOOD | {key: wrong}, PLACE)), "1/s")
+        shelf.in_si(shelf.cited(sourced(GOOD | {key: wrong}, PLACE)), Unit("1/s"))
 
 
 def test_an_unlisted_source_is_refused_with_its_place():
@@ -109,9 +111,14 @@ def test_what_a_model_reads_arrives_in_si():
             "devices/new.toml › release › rate: 'furlong/blink' is not a unit",
         ),
         ({"rate": None}, "devices/new.toml › release: 'rate' is missing; FirstOrder needs it in 1/s"),
+        (
+            {"sequestered": GOOD | {"value": 101, "unit": "percent"}},
+            "devices/new.toml › release › sequestered: a share",
+        ),
+        ({"rate": GOOD | {"value": [0.1, 0.2]}}, "devices/new.toml › release › rate: one number"),
         ({"colour": GOOD}, "devices/new.toml › release › colour: FirstOrder has no 'colour'"),
     ],
-    ids=["wrong dimension", "nonsense unit", "missing", "unread"],
+    ids=["wrong dimension", "nonsense unit", "missing", "share above one", "list", "unread"],
 )
 def test_what_a_model_cannot_use_is_refused_with_its_place(changes, complaint):
     with pytest.raises(Mistake, match=f"^{re.escape(complaint)}"):
@@ -126,9 +133,16 @@ def test_another_arterys_own_numbers_stay_away():
 
 @pytest.mark.parametrize("key", ["wall.colour", "nowhere.rate", "rate"])
 def test_a_study_cannot_set_a_number_nobody_reads(key):
-    own = {key: Sourced(value=1.0, unit="", grade="assumed", note="x", place=f"s.toml › values › {key}")}
-    with pytest.raises(Mistake, match=f"^s.toml › values › {re.escape(key)}"):
-        recipe("a", device="cypher", drug="sirolimus", artery="porcine_coronary", values=own)
+    with pytest.raises(Mistake, match=f"values › {re.escape(key)}"):
+        batch("cypher", "sirolimus", values={key: line(1.0)})
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"), [(0.0, Unit("m", positive=True)), (1.0, Unit("m", many=True)), ([1.0], Unit("m"))]
+)
+def test_a_value_beyond_the_limits_of_its_field_is_refused_with_its_place(value, wanted):
+    with pytest.raises(Mistake, match=f"^{re.escape(PLACE)}: "):
+        shelf.in_si(sourced(GOOD | {"value": value, "unit": "um"}, PLACE), wanted)
 
 
 @pytest.mark.parametrize("kind", ["drugs", "devices", "arteries"])

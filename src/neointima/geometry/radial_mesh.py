@@ -8,6 +8,7 @@ from neointima.quantities.kinds import Array
 
 NEOINTIMA, MEDIA, ADVENTITIA = 10, 24, 12
 CELLS_OF = (slice(0, NEOINTIMA), slice(NEOINTIMA, NEOINTIMA + MEDIA))
+MUSCULAR = slice(0, NEOINTIMA + MEDIA)
 LAYERS = np.repeat([0, 1, 2], [NEOINTIMA, MEDIA, ADVENTITIA])
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from neointima.laboratory.study import Study
 from neointima.library.recipe import Recipe, recipe
+from neointima.library.shelf import units_of
 from neointima.mistake import Mistake
 from neointima.numerics.random_streams import stream
 from neointima.protocols.implant import Batch
@@ -67,13 +68,16 @@ def _recipe(study: Study, arm: str, place: str) -> Recipe:
 
 
 def _multiples(study: Study, own: Recipe) -> dict[str, Array]:
-    """For each varied number of an arm, what the library value is multiplied with in each animal."""
+    """For each varied number of an arm, what its value is multiplied with in each animal; a share stays below one."""
     who = "any arm" if study.conditions.shared_animals else own.arm
     multiples = {}
     for key in study.vary:
         if key in own.numbers:
             streams = (stream(study.seed, key, who, str(animal)) for animal in range(study.conditions.animals))
-            multiples[key] = own.numbers[key].spread ** np.array([one.standard_normal() for one in streams])
+            drawn = own.numbers[key].spread ** np.array([one.standard_normal() for one in streams])
+            table, name = key.split(".")
+            largest = units_of(own.models[table])[name].most / max(float(own.values[key]), 1e-300)
+            multiples[key] = np.minimum(drawn, largest)
     return multiples
 
 

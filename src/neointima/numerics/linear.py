@@ -15,9 +15,9 @@ class Stages(NamedTuple):
     first: Array
     last: Array
 
-    def integral(self, rate: Array, dt: Array) -> Array:
-        """The integral over the step of ``rate`` times the state, with the weights of the method."""
-        return dt * ((1 - GAMMA) * rate * self.first + GAMMA * rate * self.last)
+    def integral(self, dt: Array) -> Array:
+        """The integral of the state over the step, with the weights of the method."""
+        return dt * ((1 - GAMMA) * self.first + GAMMA * self.last)
 
 
 def step(matrix: Array, state: Array, dt: Array) -> Stages:

@@ -117,7 +117,8 @@ def _leave(new, line, sites, out, weight):  # type: ignore[no-untyped-def]
 def _attempt(new, begin, line, sites, source, a, weights, work, out):  # type: ignore[no-untyped-def]
     """Stages of length ``a``, one for each of ``weights``; False when one has no answer that is nowhere negative.
 
-    Two weights make SDIRK2, whose second stage starts from an extrapolation; more make backward Euler steps.
+    Two weights make SDIRK2, whose second stage starts from an extrapolation and may fill more specific sites than
+    there are, which is refused as well; more weights make backward Euler steps.
     ``begin`` is written over.
     """
     specific, nonspecific, free_loss = sites
@@ -127,6 +128,7 @@ def _attempt(new, begin, line, sites, source, a, weights, work, out):  # type: i
         free_loss,
     )
     reach = (1 - GAMMA) / GAMMA if weights.size == 2 else 1.0
+    full = specific[0] * (1.0 + 1e-9)
     for weight in weights:
         settled = False
         for _ in range(LIMIT):
@@ -139,7 +141,7 @@ def _attempt(new, begin, line, sites, source, a, weights, work, out):  # type: i
         _leave(new, line, sites, out, weight)
         for k in range(3):
             for i in range(new.shape[1]):
-                if new[k, i] < 0.0:
+                if new[k, i] < 0.0 or (k == 1 and weights.size == 2 and new[k, i] > full):
                     return False
                 begin[k, i] += reach * (new[k, i] - begin[k, i])
     return True

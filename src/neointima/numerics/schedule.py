@@ -9,15 +9,15 @@ from neointima.quantities.kinds import Array
 HOUR = 3600.0
 DAY = 24 * HOUR
 FIRST_STEP = 0.25 * HOUR
-GROWTH = 0.15
-LONGEST = ((28, 8 * HOUR), (90, 12 * HOUR), (10**9, 24 * HOUR))
+GROWTH = 0.2
+LONGEST = ((90, 12 * HOUR), (10**9, 24 * HOUR))
 
 
 def schedule(days: int, *, refine: int = 1) -> Array:
     """Times [s] from 0 to ``days``, every whole day among them.
 
-    A step is at most 15 % of the time since the injury (never under 15 minutes) and at most 8 h in the first
-    four weeks, 12 h to day 90 and a day after. ``refine`` cuts each step into equal parts, for convergence tests.
+    A step is at most a fifth of the time since the injury (never under 15 minutes) and at most 12 h to day 90, a day
+    after. ``refine`` cuts each step into equal parts, for convergence tests.
     The times depend on ``days`` alone, so a case meets the same steps whoever shares its batch.
     """
     times = [0.0]

@@ -1,12 +1,16 @@
 """The only unit conversions in the package."""
 
+import re
 from functools import cache
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
 
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
+
+WRITTEN = re.compile(r"[A-Za-zµ0-9 */().^_-]{0,60}")
 
 
 @cache
@@ -22,11 +26,22 @@ def _factor(unit: str, wanted: str) -> float:
     from pint import DimensionalityError, UndefinedUnitError
     from pint.errors import DefinitionSyntaxError
 
+    nonsense = (
+        UndefinedUnitError,
+        DefinitionSyntaxError,
+        TokenError,
+        AssertionError,
+        AttributeError,
+        TypeError,
+        ValueError,
+    )
     try:
+        if not WRITTEN.fullmatch(unit):
+            raise ValueError(unit)
         scale = _registry().Quantity(1.0, unit or "dimensionless").to(wanted or "dimensionless").magnitude
     except DimensionalityError:
         raise Mistake(f"{wanted or 'a pure number'} expected, {unit or 'a pure number'} given") from None
-    except (UndefinedUnitError, DefinitionSyntaxError, AttributeError, TypeError, ValueError):
+    except nonsense:
         raise Mistake(f"'{unit}' is not a unit; write for example {wanted or 'percent'}") from None
     return float(scale)
 

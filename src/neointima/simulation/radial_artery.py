@@ -93,12 +93,15 @@ class RadialArtery:
         coating, released = self.release.step(now.coating, dt)
         tissue, lost = self._transport(now, released / self.molar_mass * np.ones_like(now.drive), dt)
         block = self.target.block(tissue.specific, tissue.free)
+        endothelium = self.endothelium.step(now.endothelium, np.maximum(*block)[:, :1], healing)
         response = self.growth_factors.step(now.response, healing)
-        drive = self.growth_factors.drive(response, now.endothelium, now.contour.thickness_between_struts)
+        # Fading signals act with their mean over the step.
+        met = Response(*((before + after) / 2 for before, after in zip(now.response, response, strict=True)))
+        covered = (now.endothelium + endothelium) / 2
+        drive = self.growth_factors.drive(met, covered, now.contour.thickness_between_struts)
         signal = self.signalling.step(now.signal, drive * (1 - block.mtorc1), dt)
         undrugged = self.signalling.step(now.undrugged, drive, dt)
-        endothelium = self.endothelium.step(now.endothelium, np.maximum(*block)[:, :1], healing)
-        drives = self._drives(block, response, drive, signals=(signal, undrugged))
+        drives = self._drives(block, met, drive, signals=(signal, undrugged))
         cells = self.muscle.step(now.cells, drives, healing)
         matrix = self.matrix.step(now.matrix, self.muscle.volume(now.cells.neointima()), drive=drive, dt=healing)
         contour = self._contour(cells, matrix)

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from neointima.geometry.radial_mesh import MUSCULAR
 from neointima.numerics.schedule import DAY, schedule
 from neointima.quantities.kinds import Array
 from neointima.simulation.radial_artery import RadialArtery, State
@@ -98,9 +99,9 @@ def _contour(now: State) -> dict[str, Array]:
 
 def _mean(values: Array, now: State) -> Array:
     """Mean of the two layers that hold smooth muscle, weighted by area."""
-    inner = now.mesh.layers < 2
-    weights = now.mesh.areas[:, inner]
-    return (values[:, inner] * weights).sum(axis=1, keepdims=True) / weights.sum(axis=1, keepdims=True)
+    weights = now.mesh.areas[:, MUSCULAR]
+    weighted = np.add.reduce(values[:, MUSCULAR] * weights, axis=1, keepdims=True)
+    return weighted / np.add.reduce(weights, axis=1, keepdims=True)
 
 
 def _profile(now: State) -> dict[str, Array]:

@@ -27,7 +27,7 @@ MODELS = menu.choices("submodels/release")
 def build(name, **own):
     model = menu.choose("submodels/release", name)
     units = units_of(model)
-    values = {field: own.get(field, BY_NAME.get(field, BY_UNIT.get(unit))) for field, unit in units.items()}
+    values = {field: own.get(field, BY_NAME.get(field, BY_UNIT.get(unit.symbol))) for field, unit in units.items()}
     return model(**{field: np.asarray(value) for field, value in values.items()})
 
 

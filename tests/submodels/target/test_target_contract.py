@@ -15,7 +15,7 @@ LADDER = np.concatenate([[0.0], np.logspace(-12, 3, 200)])[None, :]
 def build(name):
     model = menu.choose("submodels/target", name)
     return model(
-        **{field: np.array([[BY_NAME.get(field, BY_UNIT.get(unit))]]) for field, unit in units_of(model).items()}
+        **{field: np.array([[BY_NAME.get(field, BY_UNIT.get(unit.symbol))]]) for field, unit in units_of(model).items()}
     )
 
 

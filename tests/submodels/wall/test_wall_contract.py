@@ -32,7 +32,7 @@ def build(name, **own):
     units = units_of(model)
     return model(
         **{
-            field: np.full((CASES, 1), own.get(field, BY_NAME.get(field, BY_UNIT[unit])))
+            field: np.full((CASES, 1), own.get(field, BY_NAME.get(field, BY_UNIT[unit.symbol])))
             for field, unit in units.items()
         }
     )

@@ -76,8 +76,9 @@ class TwoSiteBinding:
         neointima where struts are covered. Of either only the ``uptake`` share escapes the blood at the strut's edge.
         """
         source = np.zeros_like(mesh.areas)
-        source[:, np.flatnonzero(mesh.layers == 1)[0]] = (released * self.uptake * facing)[:, 0]
-        source[:, np.flatnonzero(mesh.layers == 0)[-1]] = (released * self.uptake * (1 - facing) * covered)[:, 0]
+        lamina = np.count_nonzero(mesh.layers == 0)
+        source[:, lamina : lamina + 1] = released * self.uptake * facing
+        source[:, lamina - 1 : lamina] = released * self.uptake * (1 - facing) * covered
         return source
 
     def step(self, tissue: Tissue, mesh: Mesh, *, source: Array, dt: float) -> tuple[Tissue, Passage]:
@@ -99,7 +100,9 @@ class TwoSiteBinding:
         conductance = 2 * np.pi * mesh.faces / between
         drift = velocity * between
         nothing = np.zeros(len(mesh.areas))
-        return Line(mesh.areas, conductance * _bernoulli(-drift), conductance * _bernoulli(drift), nothing, nothing)
+        # B(−x) = B(x) + x
+        backward = conductance * _bernoulli(drift)
+        return Line(mesh.areas, backward + conductance * drift, backward, nothing, nothing)
 
     def sites(self, cases: int) -> Sites:
         """Binding and loss for each case."""
