@@ -67,6 +67,7 @@ def _content(folder: Path) -> dict[str, Any]:
         "arms": tables.arms(study),
         "headline": tables.headline(study, rows),
         "findings": rows,
+        "is_calibration": tables.is_calibration(study),
         "means": tables.means(folder),
         "citations": tables.citations(study),
         "corrections": tables.corrections(),

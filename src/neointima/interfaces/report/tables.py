@@ -33,7 +33,7 @@ def findings(folder: Path) -> list[dict[str, str]]:
                 "kind": TESTS.get(row["test"], row["test"]),
                 "estimate": f"{results.figure(row['estimate'])} {results.unit(row['unit'])}",
                 "interval": interval,
-                "p": results.p_value(row["p_value"]) if row["p_value"] else "–",
+                "p": results.p_value(row["p_value"]).removeprefix("= ") if row["p_value"] else "–",
                 "published": results.figure(row["published_estimate"]),
                 "source": row["published_source"],
                 "agrees": row["agrees"] or "–",
@@ -87,6 +87,14 @@ def known(study: dict[str, Any]) -> dict[tuple[str, str], tuple[float, float]]:
                 mean, sd = (float(convert(result[key], result["unit"], unit)) for key in ("mean", "sd"))
                 found[row["endpoint"], ours] = (mean, sd)
     return found
+
+
+def is_calibration(study: dict[str, Any]) -> bool:
+    """Whether a published value beside the findings was itself used to fit the library's numbers."""
+    day = study["conditions"]["days"]
+    named = [(row["endpoint"], row["published"]) for row in study["compare"] if "published" in row]
+    rows = [published.result(one["study"], endpoint, arm, day=day) for endpoint, one in named for arm in one["arms"]]
+    return any(row["split"] == "calibration" for row in rows)
 
 
 def citations(study: dict[str, Any]) -> list[dict[str, Any]]:
