@@ -10,6 +10,7 @@ NEOINTIMA, MEDIA, ADVENTITIA = 10, 24, 12
 CELLS_OF = (slice(0, NEOINTIMA), slice(NEOINTIMA, NEOINTIMA + MEDIA))
 MUSCULAR = slice(0, NEOINTIMA + MEDIA)
 LAYERS = np.repeat([0, 1, 2], [NEOINTIMA, MEDIA, ADVENTITIA])
+SHARES = np.concatenate([np.arange(cells) / cells for cells in (NEOINTIMA, MEDIA, ADVENTITIA)])
 
 
 class Radii(NamedTuple):
@@ -23,11 +24,8 @@ class Radii(NamedTuple):
 
 def faces(radii: Radii) -> Array:
     """Radii of the cell faces [m], shape (cases, cells + 1): each layer in rings of equal area."""
-    parts = []
-    for inner, outer, cells in zip(radii[:-1], radii[1:], (NEOINTIMA, MEDIA, ADVENTITIA), strict=True):
-        share = np.arange(cells) / cells
-        parts.append(np.sqrt(inner**2 + share * (outer**2 - inner**2)))
-    return np.concatenate([*parts, radii.outside], axis=1)
+    squares = np.concatenate(radii, axis=1) ** 2
+    return np.sqrt(np.append(squares[:, LAYERS] + SHARES * np.diff(squares)[:, LAYERS], squares[:, -1:], axis=1))
 
 
 def areas(edges: Array) -> Array:

@@ -78,6 +78,7 @@ def sources() -> dict[str, dict[str, str]]:
     return read_toml(LIBRARY / "sources.toml", "sources.toml")
 
 
+@cache
 def units_of(model: type) -> dict[str, Unit]:
     """The unit, with its limits, that each parameter field of a submodel declares."""
     hints = get_type_hints(model, include_extras=True)

@@ -139,10 +139,9 @@ class RadialArtery:
         """What the cells of media and neointima are told: layer means, and the part that inflammation restores."""
         signal, undrugged = signals
         restored = self.vessel.inflammatory_share * response.inflammation / (1 + response.inflammation)
-        passage = by_layer(signal.passage)
-        passage = passage + restored * (undrugged.passage - passage)
-        blocked = by_layer(block.mtorc1) * (1 - restored)
-        mitosis = by_layer(block.mitosis)
+        held, blocked, mitosis = by_layer(np.stack([signal.passage, block.mtorc1, block.mitosis]))
+        passage = held + restored * (undrugged.passage - held)
+        blocked = blocked * (1 - restored)
         # Migrating cells come from the media, so it is the media's drug that slows them.
         migration = drive * (1 - np.maximum(blocked[:, :1], mitosis[:, :1]) * self.muscle.migration_block)
         return Drives(drive, passage, mitosis, migration)
@@ -152,7 +151,7 @@ class RadialArtery:
         dented = self.struts.struts * self.struts.strut_width * depth
         struts = Dents(self.struts.metal(), dented, self.struts.strut_thickness, depth)
         media = self.vessel.media_area() * np.ones((self.cases, 1))
-        media = media + self.muscle.volume(cells.media() - self.muscle.start(media).media())
+        media = media + self.muscle.volume(cells.media() - self.muscle.medial(media))
         tissue = self.muscle.volume(cells.neointima()) + matrix.area()
         return self.growth.contour(self.vessel.stretched_radius(), struts, tissue=tissue, media=media)
 
@@ -169,6 +168,6 @@ class RadialArtery:
 
 
 def by_layer(values: Array) -> Array:
-    """Means over media and neointima, shape (cases, 2); the cells of a layer have equal areas."""
-    means = [np.add.reduce(values[:, cells], axis=1) / (cells.stop - cells.start) for cells in reversed(CELLS_OF)]
-    return np.stack(means, axis=1)
+    """Means over media and neointima, shape (…, cases, 2); the cells of a layer have equal areas."""
+    means = [np.add.reduce(values[..., cells], axis=-1) / (cells.stop - cells.start) for cells in reversed(CELLS_OF)]
+    return np.stack(means, axis=-1)

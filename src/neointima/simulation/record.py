@@ -32,12 +32,14 @@ def record(artery: RadialArtery, days: int, *, refine: int = 1) -> Recording:
 
 def _row(artery: RadialArtery, now: State) -> dict[str, Array]:
     """Quantities of one moment, each (cases, 1)."""
-    row = {**_drug(artery, now), **_signals(now), **_cells(artery, now), **_contour(now)}
+    inner = now.mesh.areas[:, MUSCULAR]
+    share = inner / np.add.reduce(inner, axis=1, keepdims=True)
+    row = {**_drug(artery, now, share), **_signals(now, share), **_cells(artery, now), **_contour(now)}
     column = (artery.cases, 1)
     return {name: value if np.shape(value) == column else np.broadcast_to(value, column) for name, value in row.items()}
 
 
-def _drug(artery: RadialArtery, now: State) -> dict[str, Array]:
+def _drug(artery: RadialArtery, now: State, share: Array) -> dict[str, Array]:
     held = artery.wall.held(now.tissue, now.mesh)
     mass = now.mesh.areas.sum(axis=1, keepdims=True) * artery.vessel.tissue_density
     return {
@@ -47,19 +49,19 @@ def _drug(artery: RadialArtery, now: State) -> dict[str, Array]:
         "adventitia_drug": now.lost.adventitia,
         "degraded_drug": now.lost.degraded,
         "tissue_content": held * artery.molar_mass / mass,
-        "receptor_occupancy": _mean(artery.wall.occupancy(now.tissue), now),
-        "mtorc1_blocked": _mean(now.block.mtorc1, now),
-        "mitosis_blocked": _mean(now.block.mitosis, now),
+        "receptor_occupancy": _mean(artery.wall.occupancy(now.tissue), share),
+        "mtorc1_blocked": _mean(now.block.mtorc1, share),
+        "mitosis_blocked": _mean(now.block.mitosis, share),
     }
 
 
-def _signals(now: State) -> dict[str, Array]:
+def _signals(now: State, share: Array) -> dict[str, Array]:
     return {
-        "s6k": _mean(now.signal.s6k, now),
-        "four_ebp1": _mean(now.signal.four_ebp1, now),
-        "p27": _mean(now.signal.p27, now),
-        "cdk2": _mean(now.signal.cdk2, now),
-        "g1_passage": _mean(now.signal.passage, now),
+        "s6k": _mean(now.signal.s6k, share),
+        "four_ebp1": _mean(now.signal.four_ebp1, share),
+        "p27": _mean(now.signal.p27, share),
+        "cdk2": _mean(now.signal.cdk2, share),
+        "g1_passage": _mean(now.signal.passage, share),
         "thrombin": now.response.thrombin,
         "bfgf": now.response.bfgf,
         "pdgf": now.response.pdgf,
@@ -97,11 +99,9 @@ def _contour(now: State) -> dict[str, Array]:
     }
 
 
-def _mean(values: Array, now: State) -> Array:
-    """Mean of the two layers that hold smooth muscle, weighted by area."""
-    weights = now.mesh.areas[:, MUSCULAR]
-    weighted = np.add.reduce(values[:, MUSCULAR] * weights, axis=1, keepdims=True)
-    return weighted / np.add.reduce(weights, axis=1, keepdims=True)
+def _mean(values: Array, share: Array) -> Array:
+    """Mean of the two layers that hold smooth muscle; ``share`` is each cell's share of their area."""
+    return np.add.reduce(values[:, MUSCULAR] * share, axis=1, keepdims=True)
 
 
 def _profile(now: State) -> dict[str, Array]:

@@ -67,9 +67,13 @@ class SmoothMuscle:
     def start(self, media_area: Array) -> Population:
         """Quiescent media cells, no neointima; ``media_area`` [m²]."""
         phases = np.zeros((len(media_area), 6))
-        phases[:, :1] = counted(self.media_density * media_area)
+        phases[:, :1] = self.medial(media_area)
         nothing = np.zeros((len(media_area), 1))
         return Population(phases, nothing, nothing, nothing)
+
+    def medial(self, media_area: Array) -> Array:
+        """Cells per metre in the media of an artery left alone."""
+        return counted(self.media_density * media_area)
 
     def step(self, cells: Population, drives: Drives, dt: Array) -> Population:
         """Advance by dt [s] of biological time."""
@@ -107,20 +111,18 @@ class SmoothMuscle:
 
     def _matrix(self, drives: Drives, *, births: Array, deaths: Array, moves: Array) -> Array:
         """The linear system, shape (cases, 6, 6)."""
-        activation = self.activation_rate * drives.growth * np.ones((len(births), 2))
-        activation[:, :1] *= self.media_response
-        passage = self.passage_rate * drives.passage * np.ones((1, 2))
-        rest = self.return_rate * (1 - drives.passage) * np.ones((1, 2))
+        activation = np.empty((len(births), 2))
+        activation[:, 1:] = self.activation_rate * drives.growth
+        activation[:, :1] = activation[:, 1:] * self.media_response
+        passage, rest = np.empty((2, len(births), 2))
+        passage[:] = self.passage_rate * drives.passage
+        rest[:] = self.return_rate * (1 - drives.passage)
         matrix = np.zeros((len(births), 6, 6))
-        for layer, start in enumerate((MEDIA, NEOINTIMA)):
-            quiescent, growing, dividing = start + QUIESCENT, start + G1, start + SG2M
-            matrix[:, growing, quiescent] = activation[:, layer]
-            matrix[:, quiescent, quiescent] = -activation[:, layer]
-            matrix[:, quiescent, growing] = rest[:, layer]
-            matrix[:, dividing, growing] = passage[:, layer]
-            matrix[:, growing, growing] = -rest[:, layer] - passage[:, layer]
-            matrix[:, growing, dividing] = 2 * births[:, dividing]
-            matrix[:, dividing, dividing] = -births[:, dividing]
+        # One assignment fills the place of both layers: phases of the neointima follow those of the media.
+        both = np.einsum("...iaib->...abi", matrix.reshape(-1, 2, 3, 2, 3))
+        both[:, G1, QUIESCENT], both[:, QUIESCENT, QUIESCENT] = activation, -activation
+        both[:, QUIESCENT, G1], both[:, SG2M, G1], both[:, G1, G1] = rest, passage, -rest - passage
+        both[:, G1, SG2M], both[:, SG2M, SG2M] = 2 * births[:, SG2M::3], -births[:, SG2M::3]
         matrix[:, NEOINTIMA + G1, MEDIA + QUIESCENT] = moves[:, MEDIA + QUIESCENT]
         matrix[:, NEOINTIMA + G1, MEDIA + G1] = moves[:, MEDIA + G1]
         diagonal = np.arange(6)
