@@ -71,3 +71,24 @@ def test_a_damaged_recording_is_named(tmp_path):
     (tmp_path / "arm_0001.nc").write_bytes(b"CDF\x01 and then nothing")
     with pytest.raises(Mistake, match="arm_0001"):
         recordings.read(tmp_path / "arm_0001.nc")
+
+
+def test_the_room_asked_for_is_enough(written):
+    """The file with its heads and names (under 300 kB) fits into what is asked for before the work."""
+    path, recording = written
+    one = batch("endeavor", "zotarolimus", days=2)
+    assert path.stat().st_size <= recordings.expected_size([one]) + 300_000
+    assert sum(values.nbytes for values in recording.values.values()) <= recordings.expected_size([one])
+
+
+def test_a_disk_that_fills_up_is_told_in_a_sentence(tmp_path, monkeypatch):
+    """The NetCDF library says so with a RuntimeError."""
+
+    def full(*_):
+        raise RuntimeError("NetCDF: HDF error")
+
+    monkeypatch.setattr(recordings, "_fill", full)
+    one = batch("endeavor", "zotarolimus", days=1)
+    with pytest.raises(Mistake, match="make room"):
+        recordings.write(tmp_path / "arm_0001.nc", one, Implant().simulate(one))
+    assert list(tmp_path.iterdir()) == []

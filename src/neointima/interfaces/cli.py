@@ -30,11 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return STOPPED
     except OSError as error:
-        where = error.filename or "a file"
-        print(
-            f"neointima: {where}: {error.strerror}; free space or permissions, then give the same --out",
-            file=sys.stderr,
-        )
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"neointima: {where}{error.strerror}; mend that, then {_way_on(options)}", file=sys.stderr)
         return 2
     return 0
 

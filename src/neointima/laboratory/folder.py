@@ -18,8 +18,11 @@ FINISHED = "findings.csv"
 ROOM_NEEDED = 20_000_000
 
 
-def open_folder(folder: Path, document: dict[str, Any]) -> bool:
-    """Make the folder ready for this study. True when it holds an unfinished run of the same study, to go on with."""
+def open_folder(folder: Path, document: dict[str, Any], *, room: int = 0) -> bool:
+    """Make the folder ready for this study. True when it holds an unfinished run of the same study, to go on with.
+
+    ``room`` is how many bytes the run will write.
+    """
     written = study_text(document)
     held = folder / "study.toml"
     try:
@@ -33,7 +36,7 @@ def open_folder(folder: Path, document: dict[str, Any]) -> bool:
             raise Mistake(f"{folder}: holds other files; choose an empty or new folder with --out")
         known = held.exists()
         (folder / "recordings").mkdir(parents=True, exist_ok=True)
-        _check_room(folder)
+        _check_room(folder, ROOM_NEEDED + room)
         write_text(held, written)
     except OSError as error:
         raise Mistake(f"{folder}: cannot be written ({error.strerror}); choose another --out") from None
@@ -101,9 +104,9 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def _check_room(folder: Path) -> None:
+def _check_room(folder: Path, needed: int) -> None:
     """A full disk is found before the work, not after it."""
     if hasattr(os, "statvfs"):
         room = os.statvfs(folder)
-        if room.f_bavail * room.f_frsize < ROOM_NEEDED:
-            raise Mistake(f"{folder}: less than {ROOM_NEEDED // 10**6} MB free; make room or choose another --out")
+        if room.f_bavail * room.f_frsize < needed:
+            raise Mistake(f"{folder}: less than {needed // 10**6} MB free; make room or choose another --out")

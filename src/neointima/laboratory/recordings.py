@@ -2,20 +2,30 @@
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from netCDF4 import Dataset
 
 from neointima import __version__
+from neointima.geometry.radial_mesh import LAYERS
 from neointima.mistake import Mistake
 from neointima.numerics.schedule import DAY
 from neointima.protocols.implant import Batch
-from neointima.simulation.recording import QUANTITIES, Recording
+from neointima.simulation.recording import CASE, PROFILE, PROFILE_DAYS, QUANTITIES, TIME, Recording
+
+
+def expected_size(batches: Sequence[Batch]) -> int:
+    """Bytes that the recordings of ``batches`` will take at most."""
+    days = batches[0].days
+    sizes = {TIME: days + 20, PROFILE: (len(PROFILE_DAYS) + 1) * LAYERS.size, CASE: 1}
+    numbers = sum(sizes[quantity.axes] for quantity in QUANTITIES.values())
+    return 8 * numbers * sum(len(batch.animals) for batch in batches)
 
 
 def write(path: Path, batch: Batch, recording: Recording) -> None:
-    """Write a batch, whole or not at all."""
+    """Write a batch, whole or not at all; a Mistake when the disk will not take it."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     os.close(handle)
     try:
@@ -25,6 +35,11 @@ def write(path: Path, batch: Batch, recording: Recording) -> None:
             _fill(file, batch, recording)
         Path(name).chmod(0o644)
         Path(name).replace(path)
+    except RuntimeError as error:
+        # What the NetCDF library says when the disk is full.
+        Path(name).unlink(missing_ok=True)
+        way_on = "make room and run the same again with this --out to go on"
+        raise Mistake(f"{path}: cannot be written ({error}); {way_on}") from None
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

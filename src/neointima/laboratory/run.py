@@ -26,7 +26,7 @@ def run(path: Path, out: Path, *, changes: Sequence[str] = (), workers: int = 1,
     study, document = load(path, changes)
     planned = plan(study, path.name)
     check_published(study)
-    open_folder(out, document)
+    open_folder(out, document, room=recordings.expected_size(planned.batches))
     write_cases(out / "cases.csv", planned, study.seed)
     write_ledger(out / "parameters.csv", planned.recipes, study.vary)
     rows = []
