@@ -24,8 +24,10 @@ class Radii(NamedTuple):
 
 def faces(radii: Radii) -> Array:
     """Radii of the cell faces [m], shape (cases, cells + 1): each layer in rings of equal area."""
+    # np.take keeps a case's numbers side by side, so sums over cells are the same alone and in a batch.
     squares = np.concatenate(radii, axis=1) ** 2
-    return np.sqrt(np.append(squares[:, LAYERS] + SHARES * np.diff(squares)[:, LAYERS], squares[:, -1:], axis=1))
+    inner, ring = np.take(squares, LAYERS, axis=1), np.take(np.diff(squares), LAYERS, axis=1)
+    return np.sqrt(np.append(inner + SHARES * ring, squares[:, -1:], axis=1))
 
 
 def areas(edges: Array) -> Array:

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from neointima.quantities.kinds import Array
 
 
@@ -19,7 +22,7 @@ class Mesh(NamedTuple):
 
     faces: Array
     areas: Array
-    layers: Array
+    layers: NDArray[np.int_]
 
 
 class Passage(NamedTuple):

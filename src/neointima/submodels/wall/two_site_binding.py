@@ -92,7 +92,7 @@ class TwoSiteBinding:
     def line(self, mesh: Mesh) -> Line:
         """Face coefficients of the finite volumes, Scharfetter–Gummel between centres in series."""
         layers = (self.diffusivity_neointima, self.diffusivity_media, self.diffusivity_adventitia)
-        diffusivity = _columns(layers, len(mesh.areas))[:, mesh.layers]
+        diffusivity = np.take(_columns(layers, len(mesh.areas)), mesh.layers, axis=1)
         resistance = np.diff(mesh.faces, axis=1) / 2 / diffusivity
         start, end = 1 / self.lumen_transfer + resistance[:, :1], 1 / self.adventitial_transfer + resistance[:, -1:]
         between = np.concatenate([start, resistance[:, 1:] + resistance[:, :-1], end], axis=1)
