@@ -18,8 +18,8 @@ FINISHED = "findings.csv"
 ROOM_NEEDED = 20_000_000
 
 
-def open_folder(folder: Path, document: dict[str, Any], *, room: int = 0) -> bool:
-    """Make the folder ready for this study. True when it holds an unfinished run of the same study, to go on with.
+def open_folder(folder: Path, document: dict[str, Any], *, room: int = 0) -> None:
+    """Make the folder ready for this study: new, empty, or holding an unfinished run of it to go on with.
 
     ``room`` is how many bytes the run will write.
     """
@@ -34,13 +34,11 @@ def open_folder(folder: Path, document: dict[str, Any], *, room: int = 0) -> boo
             raise Mistake(f"{folder}: holds another run; choose another --out or remove the folder")
         if folder.exists() and not held.exists() and any(folder.iterdir()):
             raise Mistake(f"{folder}: holds other files; choose an empty or new folder with --out")
-        known = held.exists()
         (folder / "recordings").mkdir(parents=True, exist_ok=True)
         _check_room(folder, ROOM_NEEDED + room)
         write_text(held, written)
     except OSError as error:
         raise Mistake(f"{folder}: cannot be written ({error.strerror}); choose another --out") from None
-    return known
 
 
 def free_name(parent: Path, stem: str) -> Path:
