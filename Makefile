@@ -40,7 +40,7 @@ validate: $(READY) ## do the results agree with published experiments? writes va
 	@$(BIN)/python -m pytest tests/validation --claims src/neointima/library/checks/validation.csv; status=$$?; $(BIN)/python -m checks.reprint; exit $$status
 
 fit: $(READY) ## refit the fitted numbers on calibration rows and write them into the library
-	@$(BIN)/python -m checks.fit && $(BIN)/python -m checks.reprint
+	@$(BIN)/python -m checks.fit && $(BIN)/python -m checks.fit_bench && $(BIN)/python -m checks.export_pathway && $(BIN)/python -m checks.reprint
 
 bench: $(READY) ## measure speed against peers; writes benchmarks.csv
 	@$(BIN)/python benchmarks/run.py --install && $(BIN)/python -m checks.reprint
@@ -49,7 +49,7 @@ format: $(READY) ## put the code in order
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 lock: $(READY) ## renew requirements.lock (needs uv)
-	@uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -o requirements.lock --quiet
+	@uv pip compile pyproject.toml --group dev --extra sbml --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -o requirements.lock --quiet
 
 clean: ## remove the environment and the runs
 	@rm -rf .venv runs

@@ -74,7 +74,7 @@ COURSE = "edelman_rogers"
 PIG = (
     Free("biology/growth_factors", "growth_factors.mitogen_potency", 0.1, 50, GARCIA),
     Free("biology/growth_factors", "growth_factors.mitogen_potency", 1.01, 3, GARCIA, "spread"),
-    Free("biology/signalling", "signalling.cyclin_steepness", 0.3, 4, SUZUKI),
+    Free("biology/signalling", "signalling.cyclin_steepness", 0.3, 10, SUZUKI),
     Free("biology/growth_factors", "growth_factors.mitogen_reach", 20, 500, GARCIA),
     Free("biology/growth_factors", "growth_factors.inflammation_peak", 7, 21, SUZUKI),
     Free("biology/deployment", "deployment.embedding", 0.05, 1, GARCIA),
@@ -212,7 +212,7 @@ def search(model: Callable[[dict], list[float]], free: Sequence[Free], targets: 
             print(f"  sum of squares {np.sum(here**2):.3f}  {np.round(np.exp(logs), 4)}", flush=True)
             return (np.array(moved) - here).T / signs
 
-        found = least_squares(work, start, jac=slopes, bounds=bounds, loss="soft_l1", max_nfev=12, xtol=1e-3, ftol=1e-3)
+        found = least_squares(work, start, jac=slopes, bounds=bounds, loss="soft_l1", max_nfev=30, xtol=1e-3, ftol=1e-3)
     simulated = model(own_numbers(free, found.x))
     for number, log in zip(free, found.x, strict=True):
         write_back(number, float(f"{np.exp(log):.4g}"), targets)

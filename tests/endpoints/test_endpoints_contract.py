@@ -5,10 +5,12 @@ import pytest
 
 from neointima import menu
 from neointima.quantities.units import convert
-from neointima.simulation.recording import CASE, PROFILE, QUANTITIES, TIME, Recording
+from neointima.simulation.recording import CASE, COURSE, DISH, PROFILE, QUANTITIES, TIME, WELL, Recording
 
 CASES, MOMENTS, DAYS, CELLS = 5, 7, 2, 46
+WELLS = 96
 SHAPES = {TIME: (CASES, MOMENTS), PROFILE: (CASES, DAYS, CELLS), CASE: (CASES,)}
+SHAPES |= {WELL: (CASES, WELLS), COURSE: (CASES, WELLS, MOMENTS)}
 MENU = menu.choices("endpoints")
 
 
@@ -19,6 +21,23 @@ def drawn(**values):
     for name, (first, last) in values.items():
         arrays[name] = np.linspace(first, last, MOMENTS) * np.ones((CASES, 1))
     return Recording(np.linspace(0, 28 * 86400.0, MOMENTS), np.array([1.0, 28.0]), arrays)
+
+
+def plate():
+    """Plates with blanks, vehicle, untreated wells and ten doses that fall by half of their signal around 10 nmol/L."""
+    luck = np.random.default_rng(4)
+    values = {name: luck.uniform(0.1, 0.9, SHAPES[quantity.axes]) for name, quantity in DISH.items()}
+    values["role"] = np.tile(np.repeat([1.0, 2.0, 3.0, 4.0], [8, 8, 8, 72]), (CASES, 1))
+    values["dose"] = np.tile(np.append(np.zeros(24), np.repeat(10.0 ** np.arange(-9, 0), 8)), (CASES, 1))
+    left = 1 - 0.5 * values["dose"] / (values["dose"] + 1e-5)
+    noise = luck.normal(0, 0.01, (2, CASES, WELLS))
+    values["absorbance"] = np.where(values["role"] == 1.0, 0.06, 0.06 + left) + noise[0]
+    values["s6k_blot"] = np.where(values["role"] == 1.0, 0.0, left) + noise[1]
+    return Recording(np.linspace(0, 3 * 86400.0, MOMENTS), np.array([]), values, "culture_dish")
+
+
+def recorded(name):
+    return plate() if menu.choose("endpoints", name)().world == "culture_dish" else drawn()
 
 
 def measured(name, **values):
@@ -36,15 +55,16 @@ def test_the_declared_unit_is_one_of_the_si_unit(name):
 
 @pytest.mark.parametrize("name", MENU)
 def test_every_case_has_one_finite_value(name):
-    values = menu.choose("endpoints", name)().measure(drawn())
+    values = menu.choose("endpoints", name)().measure(recorded(name))
     assert values.shape == (CASES,)
     assert np.all(np.isfinite(values))
 
 
 @pytest.mark.parametrize("name", MENU)
 def test_a_case_is_measured_alone_as_in_its_batch(name):
-    whole, endpoint = drawn(), menu.choose("endpoints", name)()
-    one = Recording(whole.times, whole.days, {key: value[2:3] for key, value in whole.values.items()})
+    whole, endpoint = recorded(name), menu.choose("endpoints", name)()
+    alone = {key: value[2:3] for key, value in whole.values.items()}
+    one = Recording(whole.times, whole.days, alone, whole.world)
     np.testing.assert_array_equal(endpoint.measure(one), endpoint.measure(whole)[2:3])
 
 
@@ -81,6 +101,24 @@ def test_the_inflammation_score_stays_on_its_scale():
     assert scores[0] == 0
     assert np.all(np.diff(scores) > 0)
     assert scores[-1] <= 3
+
+
+# Nine doses, 72 wells, noise of 2 % of the effect: an IC50 is known to some 3 %, and 10 % is three times that.
+@pytest.mark.parametrize("name", ["proliferation_ic50", "s6k_ic50"])
+def test_the_known_half_dose_of_a_drawn_plate(name):
+    endpoint = menu.choose("endpoints", name)()
+    np.testing.assert_allclose(convert(endpoint.measure(plate()), endpoint.si, endpoint.unit), 10.0, rtol=0.10)
+
+
+def test_the_greatest_inhibition_of_a_drawn_plate():
+    values = menu.choose("endpoints", "greatest_inhibition")().measure(plate())
+    np.testing.assert_allclose(values, 0.5, atol=0.02)
+
+
+def test_a_plate_where_dose_makes_no_difference_has_no_half_dose():
+    flat = plate()
+    flat.values["absorbance"] = np.where(flat.values["role"] == 1.0, 0.06, 1.0)
+    assert np.all(np.isnan(menu.choose("endpoints", "proliferation_ic50")().measure(flat)))
 
 
 def test_the_injury_score_is_that_of_the_section():

@@ -13,7 +13,7 @@ TABLE = {
 }
 HALF = {100: 0.0289, 1000: 0.00244, 3300: 0.00073}
 NM = 1e-6
-TARGET = Mtorc1Ternary(ternary_dissociation=12 * NM, mtorc1_density=10 * NM)
+TARGET = Mtorc1Ternary(ternary_dissociation=12 * NM, lipid_competition=0.0, mtorc1_density=10 * NM)
 
 
 @pytest.mark.parametrize("fkbp12", TABLE)

@@ -1,6 +1,7 @@
 """What is measured, one file each.
 
-An endpoint has a ``label``, the ``unit`` of its field, the ``si`` unit it computes in, and ``measure``.
+An endpoint has a ``label``, the ``unit`` of its field, the ``si`` unit it computes in, the ``world`` whose recordings
+it reads, and ``measure``.
 """
 
 from typing import Protocol
@@ -15,6 +16,7 @@ class Endpoint(Protocol):
     label: str
     unit: str
     si: str
+    world: str
 
     def measure(self, recording: Recording) -> Array:
-        """The endpoint at the end of the recording in SI, shape (cases,)."""
+        """The endpoint at the end of the recording in SI, shape (cases,); nan where there is none."""

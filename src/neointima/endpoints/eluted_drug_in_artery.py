@@ -15,6 +15,7 @@ class ElutedDrugInArtery:
     label: str = "Eluted drug still in the artery"
     unit: str = "percent"
     si: str = ""
+    world: str = "radial_artery"
 
     def measure(self, recording: Recording) -> Array:
         eluted = recording.first("coating_drug") - recording.last("coating_drug")

@@ -13,6 +13,7 @@ class InflammationScore:
     label: str = "Inflammation score"
     unit: str = ""
     si: str = ""
+    world: str = "radial_artery"
 
     def measure(self, recording: Recording) -> Array:
         inflammation = recording.last("inflammation")

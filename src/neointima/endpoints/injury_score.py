@@ -13,6 +13,7 @@ class InjuryScore:
     label: str = "Injury score"
     unit: str = ""
     si: str = ""
+    world: str = "radial_artery"
 
     def measure(self, recording: Recording) -> Array:
         return recording.values["injury_score"]

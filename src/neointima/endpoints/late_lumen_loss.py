@@ -13,6 +13,7 @@ class LateLumenLoss:
     label: str = "Late lumen loss"
     unit: str = "mm"
     si: str = "m"
+    world: str = "radial_artery"
 
     def measure(self, recording: Recording) -> Array:
         return 2 * (recording.first("lumen_radius") - recording.last("lumen_radius"))

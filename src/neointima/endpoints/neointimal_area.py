@@ -13,6 +13,7 @@ class NeointimalArea:
     label: str = "Neointimal area"
     unit: str = "mm**2"
     si: str = "m**2"
+    world: str = "radial_artery"
 
     def measure(self, recording: Recording) -> Array:
         return recording.last("neointimal_area")

@@ -13,6 +13,7 @@ class NeointimalThickness:
     label: str = "Neointimal thickness at struts"
     unit: str = "mm"
     si: str = "m"
+    world: str = "radial_artery"
 
     def measure(self, recording: Recording) -> Array:
         return recording.last("thickness_at_struts")

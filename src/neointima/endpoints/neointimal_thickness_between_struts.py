@@ -13,6 +13,7 @@ class NeointimalThicknessBetweenStruts:
     label: str = "Neointimal thickness between struts"
     unit: str = "mm"
     si: str = "m"
+    world: str = "radial_artery"
 
     def measure(self, recording: Recording) -> Array:
         return recording.last("thickness_between_struts")

@@ -13,6 +13,7 @@ class PcnaPositiveFraction:
     label: str = "PCNA-positive cells"
     unit: str = "percent"
     si: str = ""
+    world: str = "radial_artery"
 
     def measure(self, recording: Recording) -> Array:
         return recording.last("cycling_share")

@@ -13,6 +13,7 @@ class PercentAreaStenosis:
     label: str = "Area stenosis"
     unit: str = "percent"
     si: str = ""
+    world: str = "radial_artery"
 
     def measure(self, recording: Recording) -> Array:
         return recording.last("neointimal_area") / recording.last("lamina_area")

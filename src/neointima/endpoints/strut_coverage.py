@@ -13,6 +13,7 @@ class StrutCoverage:
     label: str = "Struts covered"
     unit: str = "percent"
     si: str = ""
+    world: str = "radial_artery"
 
     def measure(self, recording: Recording) -> Array:
         return recording.last("strut_coverage")

@@ -13,6 +13,7 @@ class TissueContent:
     label: str = "Drug in the artery"
     unit: str = "ng/mg"
     si: str = "kg/kg"
+    world: str = "radial_artery"
 
     def measure(self, recording: Recording) -> Array:
         return recording.last("tissue_content")

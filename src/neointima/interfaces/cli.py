@@ -1,4 +1,4 @@
-"""The command line: neointima run | report | list | show."""
+"""The command line: neointima run | report | list | show | sbml."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from neointima import __version__
+from neointima.interfaces import assay_command, pathway_commands
 from neointima.mistake import Mistake
 
 STOPPED = 130
@@ -63,8 +64,10 @@ def parser() -> argparse.ArgumentParser:
     listing.set_defaults(work=_list)
     show = commands.add_parser("show", help="all that is known of one thing, sources included")
     show.add_argument("kind", metavar="KIND")
-    show.add_argument("name", metavar="NAME")
+    show.add_argument("name", nargs="?", metavar="NAME")
     show.set_defaults(work=_show)
+    assay_command.add(commands)
+    pathway_commands.add(commands)
     return top
 
 

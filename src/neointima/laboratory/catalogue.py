@@ -10,9 +10,13 @@ from neointima.library.shelf import load, sources, units_of
 from neointima.mistake import Mistake
 from neointima.quantities.sourced import Sourced
 
-SHELVES = {kind: f"library/{kind}" for kind in ("drugs", "devices", "arteries", "biology", "published")}
+SHELVES = {kind: f"library/{kind}" for kind in ("drugs", "devices", "arteries", "cultures", "biology", "published")}
 MODELS = {
-    kind: f"submodels/{kind}" for kind in ("release", "wall", "target", "signalling", "injury", "cells", "growth")
+    kind: f"submodels/{kind}"
+    for kind in (
+        *("release", "wall", "medium", "target", "signalling", "injury"),
+        *("cells", "growth", "handling", "viability"),
+    )
 }
 ROOMS = {"protocols": "protocols", "endpoints": "endpoints", "tests": "analysis", **MODELS}
 

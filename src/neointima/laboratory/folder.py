@@ -41,6 +41,19 @@ def open_folder(folder: Path, document: dict[str, Any], *, room: int = 0) -> Non
         raise Mistake(f"{folder}: cannot be written ({error.strerror}); choose another --out") from None
 
 
+def open_results(folder: Path) -> None:
+    """Make an empty folder for results; a Mistake when it holds anything."""
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise Mistake(f"{folder}: a file, not a folder; choose another --out")
+        if folder.exists() and any(folder.iterdir()):
+            raise Mistake(f"{folder}: holds other files; choose an empty or new folder with --out")
+        folder.mkdir(parents=True, exist_ok=True)
+        _check_room(folder, ROOM_NEEDED)
+    except OSError as error:
+        raise Mistake(f"{folder}: cannot be written ({error.strerror}); choose another --out") from None
+
+
 def free_name(parent: Path, stem: str) -> Path:
     """A folder name under ``parent`` that no run has taken."""
     number, folder = 1, parent / stem

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from neointima.laboratory.folder import write_same_table
-from neointima.library.recipe import Recipe
 from neointima.library.shelf import sources
 
 COLUMNS = (
@@ -23,7 +23,7 @@ COLUMNS = (
 )
 
 
-def write_ledger(path: Path, recipes: Mapping[str, Recipe], varied: Mapping[str, str]) -> None:
+def write_ledger(path: Path, recipes: Mapping[str, Any], varied: Mapping[str, str]) -> None:
     """One row a number; arms that share it share the row."""
     rows: dict[tuple[object, ...], list[str]] = {}
     for arm, own in recipes.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from neointima.laboratory import published
 from neointima.laboratory.folder import write_table
 from neointima.laboratory.study import Compare, Study
 from neointima.mistake import Mistake
-from neointima.protocols.implant import Batch
+from neointima.quantities.kinds import Array
 from neointima.quantities.units import convert
 from neointima.simulation.recording import Recording
 
@@ -24,13 +25,16 @@ Measured = dict[tuple[str, str], list[float]]
 Row = tuple[str, str, str, float, str]
 
 
-def measure(batch: Batch, recording: Recording) -> list[Row]:
+def measure(batch: Any, recording: Recording) -> list[Row]:
     """Every endpoint of every case of a batch, in the units of the field."""
     rows: list[Row] = []
     for name in menu.choices("endpoints"):
         endpoint = menu.choose("endpoints", name)()
+        if endpoint.world != recording.world:
+            continue
         values = convert(endpoint.measure(recording), endpoint.si, endpoint.unit)
-        if not np.all(np.isfinite(values)):
+        # A dose that the curve never reaches is a result of a plate; no number is a fault of an artery.
+        if not np.all(np.isfinite(values)) and recording.world == "radial_artery":
             raise Mistake(f"{batch.name}: {name} came out as no number; a value of the study leads beyond the model")
         for animal, value in zip(batch.animals, values, strict=True):
             rows.append((f"{batch.recipe.arm}_{animal:04d}", batch.recipe.arm, name, float(value), endpoint.unit))
@@ -53,17 +57,25 @@ def write_findings(path: Path, study: Study, measured: Measured) -> None:
 
 def _finding(comparison: Compare, measured: Measured, day: int) -> tuple[object, ...]:
     endpoint, test = menu.choose("endpoints", comparison.endpoint)(), menu.choose("analysis", comparison.test)()
-    arms = [summarise(np.array(measured[arm, comparison.endpoint])) for arm in comparison.arms]
-    ours: Estimate = test.estimate(*arms)
+    ours = _estimate(test, [np.array(measured[arm, comparison.endpoint]) for arm in comparison.arms])
     unit = "" if comparison.test == "ratio_of_means" else endpoint.unit
     theirs, source, verdict = np.nan, "", ""
     if comparison.published:
         known = _known(comparison, endpoint.unit, day)
         other: Estimate = test.estimate(*known)
         theirs, source = other.value, published.study(comparison.published.study)["citation"]
-        verdict = "yes" if agree(ours, other) else "no"
+        verdict = "yes" if agree(ours, other) else "no" if np.isfinite(ours.value) else "not reached"
     shown = (ours.value, ours.lower, ours.upper, comparison.test, ours.p_value)
     return (comparison.endpoint, " vs ".join(comparison.arms), *shown, float(theirs), source, verdict, unit)
+
+
+def _estimate(test: Any, values: list[Array]) -> Estimate:
+    """The effect among the cases that have a value; none where an arm has not a single one."""
+    reached = [one[np.isfinite(one)] for one in values]
+    if not all(one.size for one in reached):
+        return Estimate(*[np.nan] * 6)
+    found: Estimate = test.estimate(*(summarise(one) for one in reached))
+    return found
 
 
 def _known(comparison: Compare, unit: str, day: int) -> list[Summary]:

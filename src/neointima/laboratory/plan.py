@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from neointima.laboratory.study import Study
-from neointima.library.recipe import Recipe, recipe
+from neointima.laboratory.study import Arm, Compound, Conditions, PlateConditions, Study, in_moles
+from neointima.library.bench import bench
+from neointima.library.recipe import recipe
 from neointima.library.shelf import units_of
 from neointima.mistake import Mistake
 from neointima.numerics.random_streams import stream
+from neointima.protocols.cell_assay import Design, Plates
 from neointima.protocols.implant import Batch
 from neointima.quantities.kinds import Array
 
@@ -30,9 +33,9 @@ class Case:
 class Plan:
     """All that will be simulated."""
 
-    recipes: Mapping[str, Recipe]
+    recipes: Mapping[str, Any]
     cases: tuple[Case, ...]
-    batches: tuple[Batch, ...]
+    batches: tuple[Any, ...]
 
 
 def plan(study: Study, place: str) -> Plan:
@@ -52,22 +55,44 @@ def plan(study: Study, place: str) -> Plan:
         for number, first in enumerate(range(0, study.conditions.animals, BATCH)):
             animals = tuple(range(first + 1, min(first + BATCH, study.conditions.animals) + 1))
             some = {key: own.values[key] * column[first : first + BATCH, None] for key, column in multiples.items()}
-            batches.append(Batch(f"{arm}_{number + 1:04d}", own, animals, some, study.conditions.days))
+            batches.append(_batch(study, f"{arm}_{number + 1:04d}", own, members=(animals, some)))
     return Plan(recipes, tuple(cases), tuple(batches))
 
 
-def _recipe(study: Study, arm: str, place: str) -> Recipe:
+def _batch(study: Study, name: str, own: Any, *, members: tuple[tuple[int, ...], dict[str, Array]]) -> Any:
+    """Some cases of an arm as the protocol takes them."""
+    conditions = study.conditions
+    if isinstance(conditions, Conditions):
+        return Batch(name, own, *members, conditions.days)
+    arm = study.arms[own.arm]
+    assert isinstance(arm, Compound)
+    design = Design(
+        in_moles(conditions.highest_dose, "highest_dose"),
+        conditions.dilution,
+        conditions.doses,
+        conditions.hours,
+        conditions.mitogen,
+        in_moles(arm.competitor_dose, "competitor_dose"),
+    )
+    return Plates(name, own, *members, design, study.seed)
+
+
+def _recipe(study: Study, arm: str, place: str) -> Any:
     """Everything one arm needs; complaints of the library say for which arm."""
-    own, values = study.arms[arm], study.numbers(arm, place)
+    own, values, conditions = study.arms[arm], study.numbers(arm, place), study.conditions
     try:
-        return recipe(arm, device=own.device, drug=own.drug, artery=study.conditions.artery, values=values)
+        if isinstance(own, Arm) and isinstance(conditions, Conditions):
+            return recipe(arm, device=own.device, drug=own.drug, artery=conditions.artery, values=values)
+        assert isinstance(own, Compound)
+        assert isinstance(conditions, PlateConditions)
+        return bench(arm, drug=own.drug, competitor=own.competitor, culture=conditions.culture, values=values)
     except Mistake as mistake:
         if str(mistake).startswith(place):
             raise
         raise Mistake(f"{place} › arms › {arm}: {mistake}") from None
 
 
-def _multiples(study: Study, own: Recipe) -> dict[str, Array]:
+def _multiples(study: Study, own: Any) -> dict[str, Array]:
     """For each varied number of an arm, what its value is multiplied with in each animal; a share stays below one."""
     who = "any arm" if study.conditions.shared_animals else own.arm
     multiples = {}
@@ -81,7 +106,7 @@ def _multiples(study: Study, own: Recipe) -> dict[str, Array]:
     return multiples
 
 
-def _check_values(study: Study, recipes: Mapping[str, Recipe], place: str) -> None:
+def _check_values(study: Study, recipes: Mapping[str, Any], place: str) -> None:
     """Every number of the study belongs to the arm it names, or to any."""
     for key in study.values:
         first, _, rest = key.partition(".")
@@ -90,7 +115,7 @@ def _check_values(study: Study, recipes: Mapping[str, Recipe], place: str) -> No
             raise Mistake(f"{place} › values › {key}: no such number; parameters.csv of a run has their names")
 
 
-def _check_varied(study: Study, recipes: Mapping[str, Recipe], place: str) -> None:
+def _check_varied(study: Study, recipes: Mapping[str, Any], place: str) -> None:
     """Every varied number belongs to an arm and has a spread there."""
     for key in study.vary:
         spreads = [own.numbers[key].spread for own in recipes.values() if key in own.numbers]

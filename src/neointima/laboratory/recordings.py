@@ -4,34 +4,32 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from netCDF4 import Dataset
 
 from neointima import __version__
-from neointima.geometry.radial_mesh import LAYERS
 from neointima.mistake import Mistake
 from neointima.numerics.schedule import DAY
-from neointima.protocols.implant import Batch
-from neointima.simulation.recording import CASE, PROFILE, PROFILE_DAYS, QUANTITIES, TIME, Recording
+from neointima.simulation.recording import VOCABULARIES, Recording
+
+WORDS = ("arm", "device", "drug", "artery", "competitor", "culture")
 
 
-def expected_size(batches: Sequence[Batch]) -> int:
+def expected_size(batches: Sequence[Any]) -> int:
     """Bytes that the recordings of ``batches`` will take at most."""
-    days = batches[0].days
-    sizes = {TIME: days + 20, PROFILE: (len(PROFILE_DAYS) + 1) * LAYERS.size, CASE: 1}
-    numbers = sum(sizes[quantity.axes] for quantity in QUANTITIES.values())
-    return 8 * numbers * sum(len(batch.animals) for batch in batches)
+    return 8 * sum(batch.stored() for batch in batches)
 
 
-def write(path: Path, batch: Batch, recording: Recording) -> None:
+def write(path: Path, batch: Any, recording: Recording) -> None:
     """Write a batch, whole or not at all; a Mistake when the disk will not take it."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     os.close(handle)
     try:
         with Dataset(name, "w") as file:
-            file.setncatts({"Conventions": "CF-1.11", "source": f"neointima {__version__}", "arm": batch.recipe.arm})
-            file.setncatts({"device": batch.recipe.device, "drug": batch.recipe.drug, "artery": batch.recipe.artery})
+            file.setncatts({"Conventions": "CF-1.11", "source": f"neointima {__version__}", "world": recording.world})
+            file.setncatts({key: getattr(batch.recipe, key) for key in WORDS if hasattr(batch.recipe, key)})
             _fill(file, batch, recording)
         Path(name).chmod(0o644)
         Path(name).replace(path)
@@ -50,28 +48,32 @@ def read(path: Path) -> Recording:
     try:
         with Dataset(path) as file:
             file.set_auto_mask(False)
-            values = {name: np.asarray(file[name][:]) for name in QUANTITIES}
-            return Recording(np.asarray(file["time"][:]) * DAY, np.asarray(file["day"][:]), values)
-    except (OSError, IndexError, KeyError):
+            world = str(file.world)
+            values = {name: np.asarray(file[name][:]) for name in VOCABULARIES[world]}
+            days = np.asarray(file["day"][:]) if "day" in file.variables else np.array([])
+            return Recording(np.asarray(file["time"][:]) * DAY, days, values, world)
+    except (OSError, IndexError, KeyError, AttributeError):
         raise Mistake(f"{path}: not a recording of this laboratory; remove it and run the study again") from None
 
 
-def _fill(file: Dataset, batch: Batch, recording: Recording) -> None:
-    cells = recording.values["radius"].shape[2]
-    sizes = {"case": len(batch.animals), "time": recording.times.size, "day": recording.days.size, "cell": cells}
-    for axis, size in sizes.items():
-        file.createDimension(axis, size)
+def _fill(file: Dataset, batch: Any, recording: Recording) -> None:
+    vocabulary = VOCABULARIES[recording.world]
+    for name, quantity in vocabulary.items():
+        for axis, size in zip(quantity.axes, recording.values[name].shape, strict=True):
+            if axis not in file.dimensions:
+                file.createDimension(axis, size)
     animal = file.createVariable("case", "i4", ("case",))
-    animal.long_name = "animal of the arm"
+    animal.long_name = "animal or plate of the arm"
     animal[:] = batch.animals
     for axis, values, label in (
-        ("time", recording.times / DAY, "time since implantation"),
+        ("time", recording.times / DAY, "time since implantation or dosing"),
         ("day", recording.days, "day of a radial profile"),
     ):
-        variable = file.createVariable(axis, "f8", (axis,))
-        variable.setncatts({"units": "day", "long_name": label})
-        variable[:] = values
-    for name, quantity in QUANTITIES.items():
+        if axis in file.dimensions:
+            variable = file.createVariable(axis, "f8", (axis,))
+            variable.setncatts({"units": "day", "long_name": label})
+            variable[:] = values
+    for name, quantity in vocabulary.items():
         variable = file.createVariable(name, "f8", quantity.axes, compression="zlib", complevel=1)
         variable.setncatts({"units": quantity.unit, "long_name": quantity.label})
         variable[:] = recording.values[name]

@@ -46,7 +46,7 @@ def sentences(folder: Path) -> list[str]:
         text = text.rstrip()
         text += f" ({figure(row['lower'])} to {figure(row['upper'])})" if row["lower"] else ""
         text += f"; published {figure(row['published_estimate'])}" if row["published_estimate"] else ""
-        text += {"yes": ", agrees", "no": ", does not agree", "": ""}[row["agrees"]]
+        text += {"yes": ", agrees", "no": ", does not agree"}.get(row["agrees"], "")
         text += f"; P {p_value(row['p_value'])}" if row["p_value"] else ""
         lines.append(text)
     return lines
@@ -80,7 +80,7 @@ def recordings(folder: Path) -> dict[str, Recording]:
 def together(parts: list[Recording]) -> Recording:
     """The batches of an arm as one recording."""
     values = {name: np.concatenate([part.values[name] for part in parts]) for name in parts[0].values}
-    return Recording(parts[0].times, parts[0].days, values)
+    return Recording(parts[0].times, parts[0].days, values, parts[0].world)
 
 
 def endpoint_unit(endpoint: str) -> str:

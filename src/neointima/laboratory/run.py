@@ -10,6 +10,7 @@ from neointima.laboratory.folder import open_folder, write_same_table
 from neointima.laboratory.ledger import write_ledger
 from neointima.laboratory.measure import check_published, measure, write_findings, write_measurements
 from neointima.laboratory.plan import Plan, plan
+from neointima.laboratory.plates import write_plates
 from neointima.laboratory.study import load
 from neointima.laboratory.workers import run_all
 from neointima.simulation.recording import Recording
@@ -33,6 +34,8 @@ def run(path: Path, out: Path, *, changes: Sequence[str] = (), workers: int = 1,
     finished = simulate(planned, out / "recordings", study.protocol, workers=workers)
     for batch, recording in watch(finished, len(planned.batches)) if watch else finished:
         rows += measure(batch, recording)
+        if recording.world == "culture_dish":
+            write_plates(out / "plates", batch, recording)
     measured = write_measurements(out / "measurements.csv", rows)
     write_findings(out / "findings.csv", study, measured)
     return out

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,8 +13,10 @@ from neointima.library.recipe import ALWAYS, CHOSEN
 from neointima.library.shelf import cited, read_toml
 from neointima.mistake import Mistake
 from neointima.quantities.sourced import Sourced, sourced
+from neointima.quantities.units import convert
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+HIGHEST = 1000.0
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
@@ -37,6 +39,44 @@ class Conditions(BaseModel):
     world: Literal["radial_artery"] = "radial_artery"
 
 
+class Compound(BaseModel):
+    """What one group of wells receives: a drug by serial dilution, and perhaps a competitor at one dose."""
+
+    model_config = STRICT
+    drug: str
+    competitor: str = ""
+    competitor_dose: str = "0 nmol/L"
+
+
+class PlateConditions(BaseModel):
+    """How plates are done."""
+
+    model_config = STRICT
+    culture: str
+    plates: int = Field(ge=1, le=10_000)
+    highest_dose: str
+    dilution: float = Field(default=10.0, gt=1.0, le=100.0)
+    doses: int = Field(default=9, ge=1, le=9)
+    hours: float = Field(default=72.0, ge=1.0, le=168.0)
+    mitogen: float = Field(default=1.0, ge=0.0, le=1.0)
+    world: Literal["culture_dish"] = "culture_dish"
+
+    @property
+    def days(self) -> int:
+        """Whole days of drug, as published results are dated."""
+        return round(self.hours / 24)
+
+    @property
+    def animals(self) -> int:
+        """Plates stand where animals do."""
+        return self.plates
+
+    @property
+    def shared_animals(self) -> bool:
+        """Plates of two arms share nothing."""
+        return False
+
+
 class Published(BaseModel):
     """A published result to stand beside ours: the study, and its names for our arms."""
 
@@ -56,15 +96,15 @@ class Compare(BaseModel):
 
 
 class Study(BaseModel):
-    """A study file."""
+    """A study file of an implant; a plate differs in its arms and conditions."""
 
     model_config = STRICT
     title: str = Field(min_length=1, max_length=200)
     question: str = Field(min_length=1, max_length=1000)
     protocol: str
     seed: int = Field(ge=0, lt=2**63)
-    arms: dict[str, Arm]
-    conditions: Conditions
+    arms: Mapping[str, Arm | Compound]
+    conditions: Conditions | PlateConditions
     compare: list[Compare] = Field(min_length=1)
     vary: dict[str, Literal["from its spread"]] = {}
     values: dict[str, dict[str, Any]] = {}
@@ -80,17 +120,41 @@ class Study(BaseModel):
         return own
 
 
+class ImplantStudy(Study):
+    """A study file of stents in arteries."""
+
+    arms: dict[str, Arm]
+    conditions: Conditions
+
+
+class PlateStudy(Study):
+    """A study file of compounds on cells."""
+
+    arms: dict[str, Compound]
+    conditions: PlateConditions
+
+
+KINDS: dict[str, type[Study]] = {"implant": ImplantStudy, "cell_assay": PlateStudy}
+
+
 def load(path: Path, changes: Sequence[str] = ()) -> tuple[Study, dict[str, Any]]:
     """The study in ``path`` with ``changes`` such as ``conditions.animals=200``, checked; also its plain form."""
     document = read_toml(path, path.name)
     for change in changes:
         _apply(document, change)
     try:
-        study = Study.model_validate(document)
+        study = schema(document, path.name).model_validate(document)
     except ValidationError as error:
         raise Mistake(_sentence(path.name, error)) from None
     _check_names(study, path.name)
     return study, document
+
+
+def schema(document: dict[str, Any], place: str) -> type[Study]:
+    """What a study of its protocol may say."""
+    protocol = document.get("protocol", "implant")
+    _check_item(f"{place} › protocol", "protocols", str(protocol))
+    return KINDS[str(protocol)]
 
 
 def _apply(document: dict[str, Any], change: str) -> None:
@@ -141,8 +205,11 @@ def _sentence(place: str, error: ValidationError) -> str:
 
 
 def _check_names(study: Study, place: str) -> None:
-    _check_item(f"{place} › protocol", "protocols", study.protocol)
-    _check_item(f"{place} › conditions › artery", "library/arteries", study.conditions.artery)
+    if isinstance(study.conditions, Conditions):
+        _check_item(f"{place} › conditions › artery", "library/arteries", study.conditions.artery)
+    else:
+        _check_item(f"{place} › conditions › culture", "library/cultures", study.conditions.culture)
+        in_moles(study.conditions.highest_dose, f"{place} › conditions › highest_dose")
     for name, arm in study.arms.items():
         if not NAME.fullmatch(name):
             raise Mistake(f"{place} › arms › {name[:40]!r}: name an arm with small letters, digits and _")
@@ -150,10 +217,36 @@ def _check_names(study: Study, place: str) -> None:
             raise Mistake(
                 f"{place} › arms › {name}: that is the name of a table of numbers; choose another for the arm"
             )
-        _check_item(f"{place} › arms › {name} › device", "library/devices", arm.device)
-        _check_item(f"{place} › arms › {name} › drug", "library/drugs", arm.drug)
+        _check_arm(arm, f"{place} › arms › {name}")
     for number, comparison in enumerate(study.compare):
         _check_comparison(study, comparison, f"{place} › compare › {number}")
+
+
+def _check_arm(arm: Arm | Compound, place: str) -> None:
+    _check_item(f"{place} › drug", "library/drugs", arm.drug)
+    if isinstance(arm, Arm):
+        _check_item(f"{place} › device", "library/devices", arm.device)
+        return
+    if arm.drug == "none":
+        raise Mistake(f"{place} › drug: there is nothing to dilute in 'none'; every plate has its vehicle wells anyway")
+    if arm.competitor:
+        _check_item(f"{place} › competitor", "library/drugs", arm.competitor)
+    in_moles(arm.competitor_dose, f"{place} › competitor_dose")
+
+
+def in_moles(text: str, place: str) -> float:
+    """A dose such as "100 nmol/L" in mol/m³."""
+    number, _, unit = text.strip().partition(" ")
+    try:
+        value = float(number)
+        dose = float(convert(value, unit, "mol/m**3"))
+    except ValueError:
+        raise Mistake(f"{place}: write a number and its unit, for example '100 nmol/L', not {text[:30]!r}") from None
+    except Mistake as mistake:
+        raise Mistake(f"{place}: {mistake}") from None
+    if not 0 <= dose <= HIGHEST:
+        raise Mistake(f"{place}: a dose from 0 to 1 mol/L is expected, not {text[:30]!r}")
+    return dose
 
 
 def _check_item(place: str, folder: str, name: str) -> None:
@@ -177,7 +270,7 @@ def _check_comparison(study: Study, comparison: Compare, place: str) -> None:
             raise Mistake(f"{place} › arms: '{arm}' is not an arm of this study; choose from {', '.join(study.arms)}")
     if test.needs_spread and study.conditions.animals < 2:
         raise Mistake(f"{place} › test: {comparison.test} needs two animals an arm or more; raise conditions.animals")
-    if test.needs_spread and not study.vary:
+    if test.needs_spread and not study.vary and isinstance(study.conditions, Conditions):
         raise Mistake(f"{place} › test: animals that do not differ cannot be tested; vary something 'from its spread'")
     if comparison.published:
         if len(comparison.published.arms) != test.arms:

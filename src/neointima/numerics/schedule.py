@@ -10,14 +10,15 @@ HOUR = 3600.0
 DAY = 24 * HOUR
 FIRST_STEP = 0.25 * HOUR
 GROWTH = 0.2
-LONGEST = ((90, 12 * HOUR), (10**9, 24 * HOUR))
+LONGEST_IN_DISH = 2 * HOUR
+LONGEST = ((20, 12 * HOUR), (28, 8 * HOUR), (90, 12 * HOUR), (10**9, 24 * HOUR))
 
 
 def schedule(days: int, *, refine: int = 1) -> Array:
     """Times [s] from 0 to ``days``, every whole day among them.
 
     A step is at most a fifth of the time since the injury (never under 15 minutes) and at most 12 h to day 90, a day
-    after. ``refine`` cuts each step into equal parts, for convergence tests.
+    after; 8 h from day 20 to 28, when animal studies end while growth still winds down. ``refine`` cuts each step into equal parts, for convergence tests.
     The times depend on ``days`` alone, so a case meets the same steps whoever shares its batch.
     """
     times = [0.0]
@@ -30,3 +31,19 @@ def schedule(days: int, *, refine: int = 1) -> Array:
     coarse = np.array(times)
     fine = np.arange(refine) / refine
     return np.append((coarse[:-1, None] + np.diff(coarse)[:, None] * fine).ravel(), coarse[-1])
+
+
+def hourly(hours: float, *, marks: tuple[float, ...] = ()) -> Array:
+    """Times [s] of a dish from 0 to ``hours``: 15 minutes at first, then a fifth of the time gone, at most 2 h.
+
+    Every one of ``marks`` [s] that lies within is met.
+    """
+    end = hours * HOUR
+    stops = sorted({mark for mark in marks if 0 < mark < end} | {end})
+    times = [0.0]
+    for stop in stops:
+        while times[-1] < stop:
+            step = min(max(FIRST_STEP, GROWTH * times[-1]), LONGEST_IN_DISH)
+            parts = max(1, ceil((stop - times[-1]) / step - 1e-9))
+            times.append(stop if parts == 1 else times[-1] + (stop - times[-1]) / parts)
+    return np.array(times)

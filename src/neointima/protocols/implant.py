@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from neointima.geometry.radial_mesh import LAYERS
 from neointima.library.recipe import Recipe
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 from neointima.simulation.radial_artery import RadialArtery
 from neointima.simulation.record import record
-from neointima.simulation.recording import Recording
+from neointima.simulation.recording import CASE, PROFILE, PROFILE_DAYS, QUANTITIES, TIME, Recording
 
 FACING = ("conformal", "abluminal", "none")
 ALONE = ("vessel", "struts", "signalling", "deployment", "growth_factors", "muscle", "endothelium", "matrix", "growth")
@@ -25,6 +26,11 @@ class Batch:
     animals: tuple[int, ...]
     varied: Mapping[str, Array]
     days: int
+
+    def stored(self) -> int:
+        """Numbers that the recording will hold at most."""
+        sizes = {TIME: self.days + 20, PROFILE: (len(PROFILE_DAYS) + 1) * LAYERS.size, CASE: 1}
+        return len(self.animals) * sum(sizes[quantity.axes] for quantity in QUANTITIES.values())
 
 
 @dataclass(frozen=True, slots=True)

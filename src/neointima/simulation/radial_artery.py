@@ -93,7 +93,7 @@ class RadialArtery:
         coating, released = self.release.step(now.coating, dt)
         tissue, lost = self._transport(now, released / self.molar_mass * np.ones_like(now.drive), dt)
         block = self.target.block(tissue.specific, tissue.free)
-        endothelium = self.endothelium.step(now.endothelium, np.maximum(*block)[:, :1], healing)
+        endothelium = self.endothelium.step(now.endothelium, np.maximum.reduce(block)[:, :1], healing)
         response = self.growth_factors.step(now.response, healing)
         # Fading signals act with their mean over the step.
         met = Response(*((before + after) / 2 for before, after in zip(now.response, response, strict=True)))
@@ -139,7 +139,7 @@ class RadialArtery:
         """What the cells of media and neointima are told: layer means, and the part that inflammation restores."""
         signal, undrugged = signals
         restored = self.vessel.inflammatory_share * response.inflammation / (1 + response.inflammation)
-        held, blocked, mitosis = by_layer(np.stack([signal.passage, block.mtorc1, block.mitosis]))
+        held, blocked, mitosis = by_layer(np.stack([signal.passage * (1 - block.passage), block.mtorc1, block.mitosis]))
         passage = held + restored * (undrugged.passage - held)
         blocked = blocked * (1 - restored)
         # Migrating cells come from the media, so it is the media's drug that slows them.

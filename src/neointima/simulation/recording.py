@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from neointima.quantities.kinds import Array
 
 TIME, PROFILE, CASE = ("case", "time"), ("case", "day", "cell"), ("case",)
+WELL, COURSE = ("case", "well"), ("case", "well", "time")
 PROFILE_DAYS = (1, 3, 7, 14, 28, 60, 90, 180, 365)
 
 
@@ -68,14 +69,37 @@ QUANTITIES = {
     "mtorc1_block_profile": Quantity(PROFILE, "1", "share of mTORC1 in the ternary complex"),
 }
 
+DISH = {
+    "row": Quantity(WELL, "1", "row of the plate"),
+    "column": Quantity(WELL, "1", "column of the plate"),
+    "role": Quantity(WELL, "1", "1 blank, 2 vehicle, 3 untreated, 4 dosed"),
+    "dose": Quantity(WELL, "mol/m**3", "nominal dose"),
+    "absorbance": Quantity(WELL, "1", "absorbance at 490 nm"),
+    "s6k_blot": Quantity(WELL, "1", "S6K phosphorylation when proteins are read"),
+    "cells": Quantity(COURSE, "1", "cells in the well"),
+    "cycling": Quantity(COURSE, "1", "share of cells in S/G2/M"),
+    "free_drug": Quantity(COURSE, "mol/m**3", "free drug in the medium"),
+    "medium_drug": Quantity(COURSE, "mol", "drug in the medium, free and on serum protein"),
+    "complexed_drug": Quantity(COURSE, "mol", "drug on FKBP12"),
+    "degraded_drug": Quantity(COURSE, "mol", "drug broken down"),
+    "mtorc1_blocked": Quantity(COURSE, "1", "share of mTORC1 in the ternary complex"),
+    "s6k": Quantity(COURSE, "1", "S6K phosphorylation"),
+    "four_ebp1": Quantity(COURSE, "1", "4E-BP1 phosphorylation"),
+    "p27": Quantity(COURSE, "1", "p27Kip1, relative to a stimulated cell"),
+    "cdk2": Quantity(COURSE, "1", "CDK2 activity, relative to a stimulated cell"),
+    "g1_passage": Quantity(COURSE, "1", "passage from G1 to S, relative to a fully stimulated cell"),
+}
+VOCABULARIES = {"radial_artery": QUANTITIES, "culture_dish": DISH}
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What one batch of cases did: ``times`` [s], ``days`` of the profiles, and arrays by name in SI."""
+    """What one batch of cases did in a ``world``: ``times`` [s], ``days`` of profiles, and arrays by name in SI."""
 
     times: Array
     days: Array
     values: dict[str, Array]
+    world: str = "radial_artery"
 
     def last(self, name: str) -> Array:
         """A quantity at the end of the run, shape (cases,)."""

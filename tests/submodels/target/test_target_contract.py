@@ -45,7 +45,7 @@ def test_more_drug_never_blocks_less(target):
 
 
 def test_tacrolimus_never_blocks_mtorc1():
-    block = build("fkbp12_only").block(LADDER, LADDER)
+    block = build("calcineurin").block(LADDER, LADDER)
     assert np.all(block.mtorc1 == 0)
     assert np.all(block.mitosis == 0)
 
@@ -70,7 +70,18 @@ def test_the_ternary_complex_obeys_mass_action():
     specific = np.logspace(-8, -2, 25)[None, :]
     ternary = target.block(specific, 0 * specific).mtorc1 * target.mtorc1_density
     product = (specific - ternary) * (target.mtorc1_density - ternary)
-    np.testing.assert_allclose(product, target.ternary_dissociation * ternary, rtol=1e-8)
+    np.testing.assert_allclose(product, target.apparent_dissociation() * ternary, rtol=1e-8)
+
+
+def test_lipids_at_mtorc1_raise_the_dissociation_in_proportion():
+    target = build("mtorc1_ternary")
+    np.testing.assert_allclose(
+        target.apparent_dissociation(), target.ternary_dissociation * (1 + target.lipid_competition)
+    )
+
+
+def test_only_tacrolimus_slows_passage_without_mtorc1():
+    assert [name for name in MODELS if np.any(build(name).block(LADDER, LADDER).passage > 0)] == ["calcineurin"]
 
 
 def test_free_drug_alone_does_not_block_mtorc1():

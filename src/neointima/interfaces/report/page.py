@@ -1,5 +1,6 @@
 """Puts the report together: one file that opens offline."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from neointima import __version__
 from neointima.interfaces.report import figures, tables
+from neointima.interfaces.report.plate_figures import plates
 from neointima.interfaces.report.section import sections
 from neointima.laboratory import results
 from neointima.laboratory.checks import KINDS, check_table
@@ -45,6 +47,7 @@ CELLS += [("collagen", 1e6, "collagen [mm²]"), ("neointimal_area", 1e6, "neoint
 
 def write_report(folder: Path) -> Path:
     """Write ``report.html`` from the files of the run in ``folder`` and return its path."""
+    is_plate = results.study(folder)["protocol"] == "cell_assay"
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -53,11 +56,12 @@ def write_report(folder: Path) -> Path:
         lstrip_blocks=True,
     )
     page = folder / "report.html"
-    write_text(page, environment.get_template("report.html").render(**_content(folder)))
+    template = environment.get_template("bench.html" if is_plate else "report.html")
+    write_text(page, template.render(**_content(folder, plates if is_plate else pictures)))
     return page
 
 
-def _content(folder: Path) -> dict[str, Any]:
+def _content(folder: Path, draw: Callable[[Path, dict[str, Any]], dict[str, str]]) -> dict[str, Any]:
     study = results.study(folder)
     rows = tables.findings(folder)
     parameters = tables.parameters(folder)
@@ -65,6 +69,8 @@ def _content(folder: Path) -> dict[str, Any]:
         "version": __version__,
         "study": study,
         "arms": tables.arms(study),
+        "cases": tables.cases(study),
+        "day": tables.day(study),
         "headline": tables.headline(study, rows),
         "findings": rows,
         "is_calibration": tables.is_calibration(study),
@@ -74,7 +80,7 @@ def _content(folder: Path) -> dict[str, Any]:
         "parameters": parameters,
         "grades": tables.grades(parameters),
         "checks": [{"name": kind, "title": title, "rows": check_table(kind)} for kind, title in KINDS.items()],
-        "pictures": pictures(folder, study),
+        "pictures": draw(folder, study),
     }
 
 

@@ -44,7 +44,21 @@ def findings(folder: Path) -> list[dict[str, str]]:
 
 def arms(study: dict[str, Any]) -> list[dict[str, str]]:
     """What each arm received."""
-    return [{"name": name, "device": arm["device"], "drug": arm["drug"]} for name, arm in study["arms"].items()]
+    return [{"name": name, **arm} for name, arm in study["arms"].items()]
+
+
+def day(study: dict[str, Any]) -> int:
+    """The day that results are dated by; a plate is dated by its hours."""
+    conditions = study["conditions"]
+    return int(conditions["days"]) if "days" in conditions else round(conditions.get("hours", 72.0) / 24)
+
+
+def cases(study: dict[str, Any]) -> str:
+    """How many animals or plates an arm has, in words."""
+    conditions = study["conditions"]
+    if "plates" in conditions:
+        return f"{conditions['plates']} simulated plates an arm"
+    return f"{conditions['animals']} simulated animals an arm"
 
 
 def groups(folder: Path, study: dict[str, Any]) -> dict[str, dict[str, list[float]]]:
@@ -52,7 +66,7 @@ def groups(folder: Path, study: dict[str, Any]) -> dict[str, dict[str, list[floa
     compared = dict.fromkeys(row["endpoint"] for row in study["compare"])
     values: dict[str, dict[str, list[float]]] = {endpoint: {arm: [] for arm in study["arms"]} for endpoint in compared}
     for row in results.table(folder, "measurements.csv"):
-        if row["endpoint"] in values:
+        if row["endpoint"] in values and row["value"]:
             values[row["endpoint"]][row["arm"]].append(float(row["value"]))
     return values
 
@@ -62,7 +76,9 @@ def means(folder: Path) -> list[dict[str, str]]:
     values: dict[tuple[str, str], dict[str, list[float]]] = {}
     for row in results.table(folder, "measurements.csv"):
         own = values.setdefault((row["endpoint"], row["unit"]), {})
-        own.setdefault(row["arm"], []).append(float(row["value"]))
+        own.setdefault(row["arm"], [])
+        if row["value"]:
+            own[row["arm"]].append(float(row["value"]))
     return [
         {"endpoint": results.label(endpoint), "unit": results.unit(unit), **{arm: _spread(v) for arm, v in own.items()}}
         for (endpoint, unit), own in values.items()
@@ -70,6 +86,8 @@ def means(folder: Path) -> list[dict[str, str]]:
 
 
 def _spread(values: list[float]) -> str:
+    if not values:
+        return "not reached"
     mean = sum(values) / len(values)
     deviation = (sum((value - mean) ** 2 for value in values) / max(len(values) - 1, 1)) ** 0.5
     return f"{mean:.3g} ± {deviation:.2g}"
@@ -81,7 +99,7 @@ def known(study: dict[str, Any]) -> dict[tuple[str, str], tuple[float, float]]:
     for row in study["compare"]:
         reference = row.get("published", {"arms": []})
         for ours, theirs in zip(row["arms"], reference["arms"], strict=False):
-            result = published.result(reference["study"], row["endpoint"], theirs, day=study["conditions"]["days"])
+            result = published.result(reference["study"], row["endpoint"], theirs, day=day(study))
             if "sd" in result:
                 unit = results.endpoint_unit(row["endpoint"])
                 mean, sd = (float(convert(result[key], result["unit"], unit)) for key in ("mean", "sd"))
@@ -91,9 +109,10 @@ def known(study: dict[str, Any]) -> dict[tuple[str, str], tuple[float, float]]:
 
 def is_calibration(study: dict[str, Any]) -> bool:
     """Whether a published value beside the findings was itself used to fit the library's numbers."""
-    day = study["conditions"]["days"]
     named = [(row["endpoint"], row["published"]) for row in study["compare"] if "published" in row]
-    rows = [published.result(one["study"], endpoint, arm, day=day) for endpoint, one in named for arm in one["arms"]]
+    rows = [
+        published.result(one["study"], endpoint, arm, day=day(study)) for endpoint, one in named for arm in one["arms"]
+    ]
     return any(row["split"] == "calibration" for row in rows)
 
 
@@ -123,8 +142,7 @@ def grades(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
 def headline(study: dict[str, Any], rows: list[dict[str, str]]) -> str:
     """The answer in a sentence."""
     first = next((row for row in rows if row["kind"].startswith("ratio")), rows[0])
-    count = study["conditions"]["animals"]
     text = f"{first['endpoint']}, {first['arms']}: {first['kind']} {first['estimate'].strip()}"
     text += f" (95 % interval {first['interval']})" if first["interval"] != "–" else ""
-    text += f" in {count} simulated animals an arm at day {study['conditions']['days']}"
+    text += f" in {cases(study)} at day {day(study)}"
     return text + (f"; published {first['published']}." if first["published"] != "–" else ".")

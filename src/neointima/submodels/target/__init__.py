@@ -6,10 +6,13 @@ from neointima.quantities.kinds import Array
 
 
 class Block(NamedTuple):
-    """Shares put out of action, 0 to 1, shape (cases, cells): mTORC1 complexes, and mitoses."""
+    """Shares put out of action, 0 to 1, shape (cases, cells): mTORC1 complexes, mitoses, and passages from G1 to S that
+    are stopped without mTORC1.
+    """
 
     mtorc1: Array
     mitosis: Array
+    passage: Array
 
 
 class Target(Protocol):

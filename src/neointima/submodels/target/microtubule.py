@@ -15,4 +15,5 @@ class Microtubule:
     half_effect: PositiveMolesPerCubicMetre
 
     def block(self, specific: Array, free: Array) -> Block:
-        return Block(np.zeros_like(free), free / (free + self.half_effect))
+        nothing = np.zeros_like(free)
+        return Block(nothing, free / (free + self.half_effect), nothing)

@@ -13,4 +13,5 @@ class NoTarget:
     """Nothing is blocked."""
 
     def block(self, specific: Array, free: Array) -> Block:
-        return Block(np.zeros_like(free), np.zeros_like(free))
+        nothing = np.zeros_like(free)
+        return Block(nothing, nothing, nothing)

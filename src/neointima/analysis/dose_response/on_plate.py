@@ -1,0 +1,37 @@
+"""From the wells of one plate to its half-maximal dose, as plates of the laboratory are laid out."""
+
+import numpy as np
+
+from neointima.analysis.dose_response.choice import against_flat
+from neointima.analysis.dose_response.fit import fit, observe
+from neointima.analysis.dose_response.models import model
+from neointima.analysis.dose_response.potency import INSIDE, likelihood
+from neointima.mistake import Mistake
+from neointima.quantities.kinds import Array
+
+BLANK, VEHICLE, UNTREATED, DOSED = 1.0, 2.0, 3.0, 4.0
+FLAT = 0.05
+
+
+def viability(absorbance: Array, role: Array) -> Array:
+    """Signals over vehicle, blanks taken off both."""
+    return against_vehicle(absorbance - absorbance[role == BLANK].mean(), role)
+
+
+def against_vehicle(signal: Array, role: Array) -> Array:
+    """Signals over the mean of vehicle wells."""
+    return np.asarray(signal / signal[role == VEHICLE].mean())
+
+
+def half_doses(dose: Array, response: Array, role: Array) -> float:
+    """Relative IC50 of a 4PL in the unit of ``dose``; nan where the plate is flat or it lies outside the range."""
+    used = (role == DOSED) | (role == VEHICLE)
+    if np.ptp(response[used]) <= 1e-12:
+        return np.nan
+    try:
+        curve = fit(observe(dose[used], response[used]), model("4PL"))
+    except Mistake:
+        return np.nan
+    test = against_flat(curve)
+    found = likelihood(curve, "")
+    return found.estimate if test.p < FLAT and found.place == INSIDE else np.nan

@@ -1,0 +1,18 @@
+"""A well and the culture in it, as the protocol lays it down."""
+
+from dataclasses import dataclass
+
+from neointima.quantities.kinds import CubicMetres, PositivePure, Pure, Seconds, Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dish:
+    """Cells and medium of a well; a ``confluent`` well stops growth, and a solvent takes ``vehicle_slowing`` of it."""
+
+    cells_per_well: PositivePure
+    volume: CubicMetres
+    adhesion: Seconds
+    stimulus: Pure
+    confluent: PositivePure
+    vehicle_slowing: Share
+    protein_read: Seconds

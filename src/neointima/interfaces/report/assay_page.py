@@ -1,0 +1,72 @@
+"""The page of a plate: what each compound does, how sure it is, and whether the plate can be trusted."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from neointima import __version__
+from neointima.interfaces.report.assay_figures import dose_response, plate_maps
+from neointima.laboratory.assay.findings import Finding, findings
+from neointima.laboratory.folder import write_text
+from neointima.laboratory.results import table
+
+TEMPLATES = Path(__file__).parent / "templates"
+Line = Mapping[str, str]
+
+
+def write_assay(folder: Path) -> Path:
+    """Write ``assay.html`` and a figure for each compound from the tables in ``folder``; return the page."""
+    wells, curves = table(folder, "wells.csv"), table(folder, "curves.csv")
+    found = findings(folder)
+    figures = {one.compound: _figure(one, wells, curves) for one in found}
+    (folder / "figures").mkdir(exist_ok=True)
+    for number, (compound, svg) in enumerate(figures.items()):
+        write_text(folder / "figures" / f"{number + 1:02d}_{_safe(compound)}.svg", svg)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    content: dict[str, Any] = {
+        "version": __version__,
+        "found": found,
+        "figures": figures,
+        "plates": plate_maps(wells),
+        "quality": table(folder, "quality.csv"),
+        "notes": [line["note"] for line in table(folder, "notes.csv")],
+        "fits": table(folder, "fits.csv"),
+        "flagged": [one for one in wells if one["flag"]],
+        "name": folder.resolve().name,
+    }
+    page = folder / "assay.html"
+    write_text(page, environment.get_template("assay.html").render(**content))
+    return page
+
+
+def _figure(one: Finding, wells: Sequence[Line], curves: Sequence[Line]) -> str:
+    plates = {line["plate"] for line in wells if line["compound"] == one.compound and line["role"] == "sample"}
+    mine = [
+        line
+        for line in wells
+        if (line["compound"] == one.compound and line["role"] == "sample")
+        or (
+            (line["role"] == "vehicle" and line["compound"] in ("", one.compound) and not _paired(line))
+            and line["plate"] in plates
+        )
+    ]
+    return dose_response(
+        one.compound, mine, [line for line in curves if line["compound"] == one.compound], potency=one.line
+    )
+
+
+def _paired(line: Line) -> bool:
+    """A vehicle well laid out for one dose is a divisor, not a point."""
+    return bool(line["compound"] and line["dose"] and float(line["dose"]) > 0)
+
+
+def _safe(name: str) -> str:
+    return "".join(letter if letter.isalnum() else "_" for letter in name)[:40] or "compound"

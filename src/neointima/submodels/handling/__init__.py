@@ -1,0 +1,1 @@
+"""How does work at the bench vary from well to well?"""

@@ -1,0 +1,1 @@
+"""What does a viability test see of the cells?"""
