@@ -43,7 +43,7 @@ fit: $(READY) ## refit the fitted numbers on calibration rows and write them int
 	@$(BIN)/python -m checks.fit && $(BIN)/python -m checks.fit_bench && $(BIN)/python -m checks.export_pathway && $(BIN)/python -m checks.reprint
 
 bench: $(READY) ## measure speed against peers; writes benchmarks.csv
-	@$(BIN)/python benchmarks/run.py --install && $(BIN)/python -m checks.reprint
+	@$(BIN)/python -m benchmarks.run --install && $(BIN)/python -m checks.reprint
 
 format: $(READY) ## put the code in order
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -5,17 +5,15 @@ whole processes, or of calls in a warm process where the row says so. `--install
 from the registry into a fresh environment, which takes about a minute.
 """
 
-import os
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import venv
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from benchmarks.dose_response import rows as dose_response_rows
+from benchmarks.timing import against_target, command, median
 from scipy.integrate import solve_ivp
 
 from neointima.laboratory.folder import write_table
@@ -28,23 +26,6 @@ from neointima.protocols.implant import Implant
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "studies" / "pig_zotarolimus_28_days.toml"
-Row = tuple[str, str, str, str, str, str]
-
-
-def median(work: Callable[[], object], times: int) -> float:
-    """Median seconds of ``times`` calls."""
-    seconds = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
-
-
-def command(*arguments: str, **environment: str) -> None:
-    """Run the command line in its own process."""
-    words = [sys.executable, "-m", "neointima.interfaces.cli", *arguments]
-    subprocess.run(words, check=True, capture_output=True, env=os.environ | environment)
 
 
 def demo(*, cold: bool) -> float:
@@ -129,18 +110,6 @@ def install() -> tuple[float, float]:
     return seconds, size / 1e6
 
 
-def against_target(work: str, ours: float, target: float, *, unit: str = "s") -> Row:
-    """A row that has a target and no peer."""
-    return (
-        work,
-        f"{ours:.3g} {unit}",
-        "",
-        f"{target / ours:.2f}",
-        f"under {target:g} {unit}",
-        "yes" if ours < target else "no",
-    )
-
-
 def main() -> None:
     ours, peer = wall_ours(), wall_peer()
     rows = [
@@ -152,6 +121,7 @@ def main() -> None:
             *("drug in a slab of 46 cells, 28 days; peer SciPy BDF at rtol 1e-4", f"{ours:.3g} s", f"{peer:.3g} s"),
             *(f"{peer / ours:.1f}", "10 or more", "yes" if peer / ours >= 10 else "no"),
         ),
+        *dose_response_rows(),
         against_target("neointima --help", median(lambda: command("--help"), 9), 0.4),
     ]
     if "--install" in sys.argv:

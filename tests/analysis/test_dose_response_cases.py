@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.analysis.reference_cases import Case
 
 from neointima.analysis.dose_response.choice import against_flat, lack_of_fit, nested
 from neointima.analysis.dose_response.fit import fit, fit_shared, observe
@@ -24,7 +25,6 @@ from neointima.analysis.dose_response.variance import robust
 from neointima.instruments.layout import apply_layout, read_layout
 from neointima.instruments.plate_reader import read_plates
 from neointima.laboratory.assay.normalise import normalise, responses
-from tests.analysis.reference_cases import Case
 
 DATA = Path(__file__).parent / "data"
 NIST = {

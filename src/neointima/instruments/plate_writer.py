@@ -6,17 +6,15 @@ from collections.abc import Iterable, Sequence
 from math import isnan
 
 from neointima.instruments import Reading
+from neointima.instruments.formula_guard import guarded
 from neointima.instruments.wells import Shape, row_letters, shape_around, well_name
 from neointima.mistake import Mistake
-
-# Spreadsheet programs take text that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def long_text(readings: Sequence[Reading]) -> str:
     """A table: plate, well, absorbance."""
     rows = (
-        (_safe(reading.plate), well_name((reading.row, reading.column)), _signal(reading.signal))
+        (guarded(reading.plate), well_name((reading.row, reading.column)), _signal(reading.signal))
         for reading in _on_wells(readings)
     )
     return _text([("plate", "well", "absorbance"), *rows])
@@ -28,7 +26,7 @@ def grid_text(readings: Sequence[Reading]) -> str:
     lines: list[Sequence[str]] = []
     for plate, wells in plates.items():
         if len(plates) > 1:
-            lines += [[], [_safe(plate)]] if lines else [[_safe(plate)]]
+            lines += [[], [guarded(plate)]] if lines else [[guarded(plate)]]
         lines += _grid(wells)
     return _text(lines)
 
@@ -40,7 +38,7 @@ def layout_text(readings: Sequence[Reading]) -> str:
     first = next(iter(plates.values()))
     if all(rows == first for rows in plates.values()):
         return _text([header, *first])
-    return _text([("plate", *header), *((_safe(plate), *row) for plate, rows in plates.items() for row in rows)])
+    return _text([("plate", *header), *((guarded(plate), *row) for plate, rows in plates.items() for row in rows)])
 
 
 def _by_plate(readings: Sequence[Reading]) -> dict[str, list[Reading]]:
@@ -69,15 +67,11 @@ def _grid(readings: Sequence[Reading]) -> list[list[str]]:
 def _layout_row(reading: Reading) -> tuple[str, ...]:
     dose = "" if isnan(reading.dose) else repr(reading.dose).removesuffix(".0")
     well = well_name((reading.row, reading.column))
-    return well, reading.role, _safe(reading.compound), _safe(reading.series), dose, reading.unit
+    return well, reading.role, guarded(reading.compound), guarded(reading.series), dose, reading.unit
 
 
 def _signal(signal: float) -> str:
     return "" if isnan(signal) else f"{signal:.4f}"
-
-
-def _safe(name: str) -> str:
-    return f"'{name}" if name.startswith(FORMULA) else name
 
 
 def _text(rows: Iterable[Sequence[str]]) -> str:

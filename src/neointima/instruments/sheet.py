@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from neointima.instruments.formula_guard import plain
+
 Cell = str | float | None
 
 MOST_ROWS = 200_000
@@ -64,7 +66,7 @@ def words(cell: Cell) -> str:
         return ""
     if isinstance(cell, float):
         return str(int(cell)) if whole(cell) is not None else repr(cell)
-    return cell[1:] if cell[0] == "'" and cell[1:2] in tuple("=+-@") else cell
+    return plain(cell)
 
 
 def at(row: Sequence[Cell], place: int) -> Cell:

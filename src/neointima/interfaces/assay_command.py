@@ -1,6 +1,7 @@
 """The command line: neointima assay PLATE… [--layout LAYOUT] [--out DIR]."""
 
 import argparse
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ def add(commands: Any) -> None:
         "--variance", choices=("constant", "power", "robust"), default="constant", help="how the spread behaves"
     )
     assay.add_argument(
-        "--absolute", type=float, metavar="RESPONSE", help="response of an absolute IC50 (default: half)"
+        "--absolute", type=_response, metavar="RESPONSE", help="response of an absolute IC50 (default: half)"
     )
     assay.add_argument("--percent", type=_percent, nargs="+", default=[50.0], metavar="P", help="IC at P percent (50)")
     assay.add_argument("--reference", default="", metavar="COMPOUND", help="what potency ratios are taken over")
@@ -32,6 +33,16 @@ def _percent(text: str) -> float:
         value = 0.0
     if not 0 < value < 100:
         raise argparse.ArgumentTypeError(f"a percent between 0 and 100 is expected, not '{text}'")
+    return value
+
+
+def _response(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = nan
+    if not isfinite(value):
+        raise argparse.ArgumentTypeError(f"a response is expected, not '{text}'")
     return value
 
 

@@ -7,6 +7,7 @@ KINDS = {
     "verification": "Are the equations solved correctly?",
     "validation": "Do results agree with published experiments?",
     "benchmarks": "How fast is it?",
+    "fit_bench": "What the fitted numbers of the plate were fitted to",
     "fit": "What the fitted numbers were fitted to",
 }
 

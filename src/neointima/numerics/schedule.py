@@ -18,7 +18,8 @@ def schedule(days: int, *, refine: int = 1) -> Array:
     """Times [s] from 0 to ``days``, every whole day among them.
 
     A step is at most a fifth of the time since the injury (never under 15 minutes) and at most 12 h to day 90, a day
-    after; 8 h from day 20 to 28, when animal studies end while growth still winds down. ``refine`` cuts each step into equal parts, for convergence tests.
+    after; 8 h from day 20 to 28, when animal studies end while growth still winds down. ``refine`` cuts each step into
+    equal parts, for convergence tests.
     The times depend on ``days`` alone, so a case meets the same steps whoever shares its batch.
     """
     times = [0.0]

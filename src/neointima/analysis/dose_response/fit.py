@@ -197,6 +197,16 @@ def _alone(data: Data, model: Model, layout: Layout, *, bounds: Bounds) -> Array
     return np.asarray(begin / count)
 
 
+def searched(known: Fit) -> Fit:
+    """The same model on the data that ``known`` holds, searched anew; several curves go on from where they are."""
+    means, pure = least_squares.collapse(known.data)
+    if len(known.groups) == 1:
+        theta, misfit, rested = starts.search(means, known.layout)
+    else:
+        theta, misfit, rested = least_squares.descend(means, known.layout, known.theta, FREE)
+    return replace(known, means=means, pure=pure, theta=theta, misfit=float(misfit + pure), rested=bool(rested))
+
+
 def refit(known: Fit, weights: Array) -> Fit:
     """The same fit with other weights, from where it stands."""
     data = known.data._replace(weight=np.array(weights, dtype=float))

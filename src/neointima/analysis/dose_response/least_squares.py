@@ -13,7 +13,7 @@ from neointima.analysis.dose_response.shapes import BRAIN_COUSENS, E, F, curve, 
 from neointima.numerics.compiled import compiled
 from neointima.quantities.kinds import Array, Numbers
 
-ROUNDS = 200
+ROUNDS = 500
 SMALLEST = 1e-300
 
 

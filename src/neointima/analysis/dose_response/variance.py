@@ -1,11 +1,13 @@
 """Fits where the spread is not the same everywhere: power of the mean, and robust against gross outliers."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from scipy import optimize
 
-from neointima.analysis.dose_response.fit import Fit, refit
+from neointima.analysis.dose_response.fit import Fit, refit, searched
+from neointima.analysis.dose_response.least_squares import Data
 from neointima.quantities.kinds import Array, Marks
 
 HUBER = 1.345
@@ -29,18 +31,42 @@ class PowerOfMean(NamedTuple):
 
 
 def robust(first: Fit) -> Robust:
-    """Huber's M-estimator by reweighting; scale is the median absolute residual / 0.6745 and follows each round."""
-    original, now, kept = first.data.weight, first, np.ones_like(first.data.y)
+    """Huber's M-estimator by reweighting; scale is the median absolute residual / 0.6745 and follows each round.
+
+    Begun from the plain fit and from a fit to the medians of replicates, which gross outliers cannot pull away; the
+    one that ends with the smaller scale is kept.
+    """
+    data = first.data
+    medians = np.array([np.median(data.y[_beside(data, i)]) for i in range(data.y.size)])
+    calm = searched(replace(first, data=data._replace(y=medians)))
+    ends = [_reweighted(replace(calm, data=data), data.weight), _reweighted(first, data.weight)]
+    return min(ends, key=_scale)
+
+
+def _beside(data: Data, i: int) -> Marks:
+    """Observations of the same curve at the same dose."""
+    return (data.x == data.x[i]) & (data.group == data.group[i])
+
+
+def _reweighted(first: Fit, original: Array) -> Robust:
+    now, kept = first, np.ones_like(first.data.y)
     for _ in range(100):
         residuals = np.abs(now.residuals()) * np.sqrt(original)
-        scale = max(float(np.median(residuals)) / NORMAL_MAD, 1e-12 * max(float(np.ptp(first.data.y)), 1e-300))
+        scale = max(_spread(residuals), 1e-12 * max(float(np.ptp(first.data.y)), 1e-300))
         renewed = np.minimum(1.0, HUBER / np.maximum(residuals / scale, 1e-12))
-        now = refit(now, original * renewed)
-        if np.max(np.abs(renewed - kept)) < 1e-6:
-            kept = renewed
-            break
+        now, moved = refit(now, original * renewed), float(np.max(np.abs(renewed - kept)))
         kept = renewed
+        if moved < 1e-6:
+            break
     return Robust(now, kept, kept < OUTLYING)
+
+
+def _spread(residuals: Array) -> float:
+    return float(np.median(residuals)) / NORMAL_MAD
+
+
+def _scale(end: Robust) -> float:
+    return _spread(np.abs(end.fit.residuals()))
 
 
 def power_of_mean(first: Fit) -> PowerOfMean:

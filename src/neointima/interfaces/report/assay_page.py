@@ -7,10 +7,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from neointima import __version__
-from neointima.interfaces.report.assay_figures import dose_response, plate_maps
-from neointima.laboratory.assay.findings import Finding, findings
+from neointima.interfaces.report.assay_figures import dose_response, plate_maps, row_name
+from neointima.laboratory.assay.findings import Finding, findings, lines_of, number, said_of, warnings
 from neointima.laboratory.folder import write_text
-from neointima.laboratory.results import table
 
 TEMPLATES = Path(__file__).parent / "templates"
 Line = Mapping[str, str]
@@ -18,12 +17,31 @@ Line = Mapping[str, str]
 
 def write_assay(folder: Path) -> Path:
     """Write ``assay.html`` and a figure for each compound from the tables in ``folder``; return the page."""
-    wells, curves = table(folder, "wells.csv"), table(folder, "curves.csv")
+    wells, curves = lines_of(folder, "wells.csv"), lines_of(folder, "curves.csv")
     found = findings(folder)
     figures = {one.compound: _figure(one, wells, curves) for one in found}
     (folder / "figures").mkdir(exist_ok=True)
-    for number, (compound, svg) in enumerate(figures.items()):
-        write_text(folder / "figures" / f"{number + 1:02d}_{_safe(compound)}.svg", svg)
+    for place, (compound, svg) in enumerate(figures.items(), start=1):
+        write_text(folder / "figures" / f"{place:02d}_{_safe(compound)}.svg", svg)
+    content: dict[str, Any] = {
+        "version": __version__,
+        "found": found,
+        "figures": figures,
+        "quantities": list(dict.fromkeys(quantity for one in found for quantity in one.potencies)),
+        "warnings": warnings(folder),
+        "plates": plate_maps(wells),
+        "quality": lines_of(folder, "quality.csv"),
+        "notes": [line["note"] for line in lines_of(folder, "notes.csv")],
+        "fits": lines_of(folder, "fits.csv"),
+        "flagged": [one for one in wells if one["flag"]],
+        "name": folder.resolve().name,
+    }
+    page = folder / "assay.html"
+    write_text(page, _environment().get_template("assay.html").render(**content))
+    return page
+
+
+def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -31,20 +49,13 @@ def write_assay(folder: Path) -> Path:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    content: dict[str, Any] = {
-        "version": __version__,
-        "found": found,
-        "figures": figures,
-        "plates": plate_maps(wells),
-        "quality": table(folder, "quality.csv"),
-        "notes": [line["note"] for line in table(folder, "notes.csv")],
-        "fits": table(folder, "fits.csv"),
-        "flagged": [one for one in wells if one["flag"]],
-        "name": folder.resolve().name,
-    }
-    page = folder / "assay.html"
-    write_text(page, environment.get_template("assay.html").render(**content))
-    return page
+    environment.filters |= {"short": number, "said": said_of, "well": _well}
+    return environment
+
+
+def _well(one: Line) -> str:
+    """B3, or nothing where the file knows no wells."""
+    return f"{row_name(int(one['row']) - 1)}{one['column']}" if one["row"] else ""
 
 
 def _figure(one: Finding, wells: Sequence[Line], curves: Sequence[Line]) -> str:
@@ -52,7 +63,7 @@ def _figure(one: Finding, wells: Sequence[Line], curves: Sequence[Line]) -> str:
     mine = [
         line
         for line in wells
-        if (line["compound"] == one.compound and line["role"] == "sample")
+        if (line["compound"] == one.compound and line["role"] == "sample" and line["dose"])
         or (
             (line["role"] == "vehicle" and line["compound"] in ("", one.compound) and not _paired(line))
             and line["plate"] in plates

@@ -7,19 +7,20 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
-from neointima.analysis.dose_response.choice import against_flat, best, lack_of_fit, nested, weights
+from neointima.analysis.dose_response.choice import Test, against_flat, best, lack_of_fit, nested, weights
 from neointima.analysis.dose_response.fit import Fit, fit, observe
-from neointima.analysis.dose_response.interpolation import interpolated
-from neointima.analysis.dose_response.models import MODELS, model
-from neointima.analysis.dose_response.potency import INSIDE, Level, Potency, delta, likelihood
+from neointima.analysis.dose_response.models import model
 from neointima.analysis.dose_response.variance import power_of_mean, robust
+from neointima.laboratory.assay.potency_rows import Row, curve_free, levels, potencies
+from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array, Marks
 
 TRIED = ("log_logistic_3", "log_logistic_4", "log_logistic_5", "weibull_1", "weibull_2", "brain_cousens_5")
 USUAL = "log_logistic_4"
 CLEARLY_BETTER = 2.0
 FLAT = 0.05
-STEEP = 20.0
+# Responses that differ by less than this share of their size differ by the rounding of the computer.
+ALIKE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +31,6 @@ class Wish:
     variance: str = "constant"
     absolute: float | None = None
     percents: tuple[float, ...] = (50.0,)
-
-
-class Row(NamedTuple):
-    """One line of fits.csv."""
-
-    compound: str
-    model: str
-    quantity: str
-    estimate: float
-    lower: float
-    upper: float
-    interval: str
-    note: str
-    unit: str
 
 
 class Result(NamedTuple):
@@ -58,22 +45,31 @@ class Result(NamedTuple):
 def study_compound(name: str, data: tuple[Array, Array], *, unit: str, wish: Wish) -> Result:
     """Fit, choose and report; raises Mistake when the doses cannot carry a curve."""
     doses, responses = data
-    observed = observe(doses, responses)
-    asked = [model(wish.model)] if wish.model != "auto" else [model(one) for one in TRIED]
-    fits = best(observed, asked) if wish.model == "auto" else [fit(observed, asked[0])]
+    fits = _fits(doses, responses, wish.model)
     standing = robust(_named(fits, USUAL) or fits[0])
-    fits = [_weighted(one, wish.variance) for one in fits]
+    fits = sorted((_weighted(one, wish.variance) for one in fits), key=lambda one: one.aicc)
     chosen = _choose(fits)
     # Asked of one model named beforehand: the best of six would find a curve in noise too often.
-    test = against_flat(_named(fits, USUAL) or chosen)
+    test = _against_flat(_named(fits, USUAL) or chosen)
     is_flat = not test.p < FLAT
     rows = [Row(name, chosen.model.name, "flat line", test.f, np.nan, np.nan, "F", _flat_note(test.p), "")]
-    for one, share in zip(fits, weights(fits), strict=True):
-        rows += _describe(name, one, float(share), unit=unit)
-        rows += _potencies(name, one, wish, unit=unit, is_flat=is_flat)
-    rows += _curve_free(name, (doses, responses), wish, unit=unit)
+    for one, share in zip(fits, _shares(fits), strict=True):
+        rows += _describe(name, one, share, unit=unit)
+        rows += potencies(name, one, levels(wish.percents, wish.absolute), unit=unit, is_flat=is_flat)
+    if wish.absolute is not None:
+        rows.append(curve_free(name, data, wish.absolute, unit=unit, curve=None if is_flat else chosen))
     rows += _hormesis(name, fits)
     return Result(tuple(fits), None if is_flat else chosen, tuple(rows), standing.flagged)
+
+
+def _fits(doses: Array, responses: Array, wanted: str) -> list[Fit]:
+    observed = observe(doses, responses)
+    if wanted != "auto":
+        return [fit(observed, model(wanted))]
+    above = np.unique(doses[doses > 0]).size
+    if above < 2:
+        raise Mistake(f"{above} dose{'s' * (above != 1)} above zero cannot carry a curve; give more doses")
+    return best(observed, [model(one) for one in TRIED])
 
 
 def _weighted(one: Fit, variance: str) -> Fit:
@@ -82,14 +78,27 @@ def _weighted(one: Fit, variance: str) -> Fit:
     return power_of_mean(one).fit if variance == "power" else one
 
 
+def _against_flat(curve: Fit) -> Test:
+    """The test for an effect of dose; responses that are all the same have none, whatever rounding makes of them."""
+    test, responses = against_flat(curve), curve.data.y
+    if np.ptp(responses) <= ALIKE * np.max(np.abs(responses)):
+        return Test(0.0, test.df, test.df_residual, 1.0)
+    return test
+
+
 def _choose(fits: Sequence[Fit]) -> Fit:
     """The best by AICc, but the usual 4PL unless another is better by 2 or more."""
     usual = _named(fits, USUAL)
-    return usual if usual and usual.aicc - fits[0].aicc < CLEARLY_BETTER else fits[0]
+    return usual if usual and usual.aicc < fits[0].aicc + CLEARLY_BETTER else fits[0]
 
 
 def _named(fits: Sequence[Fit], name: str) -> Fit | None:
     return next((one for one in fits if one.model.name == name), None)
+
+
+def _shares(fits: Sequence[Fit]) -> list[float]:
+    """Akaike weights; nan where there are too few observations for any AICc."""
+    return [float(share) for share in weights(fits)] if np.isfinite(fits[0].aicc) else [np.nan] * len(fits)
 
 
 def _flat_note(p: float) -> str:
@@ -102,15 +111,14 @@ def _describe(name: str, one: Fit, share: float, *, unit: str) -> list[Row]:
     key, rows = one.model.name, []
     stuck = one.at_bound()
     for letter, (value, error) in one.written().items():
-        reach = _t(one) * error
+        reach = t_quantile(one) * error
         note = "at the bound of the search" if letter in stuck else ""
-        rows.append(
-            Row(name, key, letter, value, value - reach, value + reach, "delta", note, unit if letter == "e" else "")
-        )
-    rows.append(
-        Row(name, key, "residual SD", one.variance**0.5, np.nan, np.nan, "", f"{one.df} degrees of freedom", "")
-    )
-    rows.append(Row(name, key, "AICc", one.aicc, np.nan, np.nan, "", f"weight {share:.2f}", ""))
+        own_unit = unit if letter == "e" else ""
+        rows.append(Row(name, key, letter, value, value - reach, value + reach, "delta", note, own_unit))
+    spread = one.variance**0.5
+    rows.append(Row(name, key, "residual SD", spread, np.nan, np.nan, "", f"{one.df} degrees of freedom", ""))
+    said = f"weight {share:.2f}" if np.isfinite(share) else "too few observations"
+    rows.append(Row(name, key, "AICc", one.aicc, np.nan, np.nan, "", said, ""))
     missed = lack_of_fit(one)
     if missed:
         said = "the curve misses the means" if missed.p < FLAT else "the curve passes through the means"
@@ -118,50 +126,9 @@ def _describe(name: str, one: Fit, share: float, *, unit: str) -> list[Row]:
     return rows
 
 
-def _t(one: Fit) -> float:
+def t_quantile(one: Fit) -> float:
+    """What a standard error is multiplied by for a 95 % interval; nan without spare observations."""
     return float(stdtrit(one.df, 0.975)) if one.df > 0 else float("nan")
-
-
-def _potencies(name: str, one: Fit, wish: Wish, *, unit: str, is_flat: bool) -> list[Row]:
-    levels = [(f"relative IC{percent:g}", Level(True, percent / 100)) for percent in wish.percents]
-    if wish.absolute is not None:
-        levels += [
-            (f"absolute IC{percent:g}", Level(False, wish.absolute * 2 * (1 - percent / 100)))
-            for percent in wish.percents
-        ]
-    rows = []
-    for quantity, level in levels:
-        for method, how in (("profile", likelihood), ("delta", delta)):
-            found = Potency(np.nan, np.nan, np.nan, "undefined", "flat: no effect of the dose is shown")
-            if not is_flat:
-                found = _checked(one, how(one, "", level))
-            rows.append(potency_row(name, one.model.name, quantity, found=found, method=method, unit=unit))
-    return rows
-
-
-def _checked(one: Fit, found: Potency) -> Potency:
-    """A warning where the slope is steeper than the doses can tell."""
-    steep = abs(one.own("")[0]) > STEEP
-    if steep and found.place == INSIDE and one.model.shape != MODELS["logistic_4"].shape:
-        said = "step-like: steeper than these doses can tell, it lies between two of them"
-        return Potency(found.estimate, found.lower, found.upper, found.place, said)
-    return found
-
-
-def potency_row(name: str, key: str, quantity: str, *, found: Potency, method: str, unit: str) -> Row:
-    """A potency as a line; where there is no estimate the interval is the inequality."""
-    censored = found.place in ("above", "below")
-    sign = {"above": f"> {found.lower:g} {unit}", "below": f"< {found.upper:g} {unit}"}.get(found.place, "")
-    note = f"{found.note}: {sign}".strip() if censored else found.note
-    how = "inequality" if censored else method
-    return Row(name, key, quantity, found.estimate, found.lower, found.upper, how, note, unit)
-
-
-def _curve_free(name: str, data: tuple[Array, Array], wish: Wish, *, unit: str) -> list[Row]:
-    if wish.absolute is None:
-        return []
-    found = interpolated(*data, level=wish.absolute)
-    return [potency_row(name, "none", "interpolated IC50", found=found, method="neighbouring doses", unit=unit)]
 
 
 def _hormesis(name: str, fits: Sequence[Fit]) -> list[Row]:
@@ -171,8 +138,3 @@ def _hormesis(name: str, fits: Sequence[Fit]) -> list[Row]:
     test = nested(without, with_it)
     said = "low doses stimulate; a falling curve alone does not do" if test.p < FLAT else "no stimulation shown"
     return [Row(name, with_it.model.name, "hormesis", test.f, np.nan, np.nan, "F", f"P {test.p:.3g}: {said}", "")]
-
-
-def curve_points(one: Fit, doses: Array) -> tuple[Array, Array]:
-    """The curve and its standard error at ``doses``."""
-    return one.predict("", doses), one.band("", doses)

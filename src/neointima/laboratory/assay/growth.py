@@ -5,10 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from neointima.analysis.dose_response.growth_rate import GrowthRate, metrics
-from neointima.laboratory.assay.compound import Row, potency_row
+from neointima.analysis.dose_response.potency import Level
+from neointima.laboratory.assay.compound import t_quantile
 from neointima.laboratory.assay.normalise import Well
+from neointima.laboratory.assay.potency_rows import Row, judged, potency_row, supported
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
+
+KEY = "growth rate"
+HALF = Level(False, 0.5)
 
 
 def growth_rows(wells: Sequence[Well], compound: str, unit: str) -> list[Row]:
@@ -16,13 +21,14 @@ def growth_rows(wells: Sequence[Well], compound: str, unit: str) -> list[Row]:
     if not has_time_zero(wells):
         return []
     own = [one for one in wells if one.reading.role == "sample" and one.reading.compound == compound]
+    own = [one for one in own if np.isfinite(one.reading.dose)]
     doses = np.array([one.reading.dose for one in own])
     try:
         treated, control, zero = _signals(wells, own)
         found = metrics(doses, treated, control=control, time_zero=zero)
     except Mistake as mistake:
-        return [Row(compound, "growth rate", "GR50", np.nan, np.nan, np.nan, "", str(mistake), unit)]
-    return _rows(compound, found, unit)
+        return [Row(compound, KEY, "GR50", np.nan, np.nan, np.nan, "", str(mistake), unit)]
+    return [*_curve_rows(compound, found, unit), *_measured_rows(compound, found)]
 
 
 def has_time_zero(wells: Sequence[Well]) -> bool:
@@ -36,33 +42,54 @@ def _signals(wells: Sequence[Well], own: Sequence[Well]) -> tuple[Array, Array, 
         table = [(one.reading.signal, one.reading.control, one.reading.time_zero) for one in own]
         treated, control, zero = np.array(table).T
         return treated, control, zero
-    plates = dict.fromkeys(one.reading.plate for one in wells)
-    blank = {plate: _mean(wells, plate, "blank", otherwise=0.0) for plate in plates}
-    zeros = [one.reading.signal - blank[one.reading.plate] for one in wells if one.reading.role == "time_zero"]
-    control = [_mean(wells, one.reading.plate, "vehicle", otherwise=np.nan) - blank[one.reading.plate] for one in own]
-    treated = [one.reading.signal - blank[one.reading.plate] for one in own]
-    return np.array(treated), np.array(control), np.full(len(own), float(np.mean(zeros)))
+    zeros = [one for one in wells if one.reading.role == "time_zero"]
+    if not zeros:
+        raise Mistake("some rows have a time-zero signal and some have none; give one for each")
+    overall = _mean([one for one in wells if one.reading.role == "blank"], otherwise=0.0)
+    blank = {
+        plate: _mean(_in_role(wells, plate, "blank"), otherwise=overall)
+        for plate in dict.fromkeys(one.reading.plate for one in wells)
+    }
+    start = float(np.mean([one.reading.signal - blank[one.reading.plate] for one in zeros]))
+    full = {plate: _control(wells, plate) - empty for plate, empty in blank.items()}
+    treated = np.array([one.reading.signal - blank[one.reading.plate] for one in own])
+    return treated, np.array([full[one.reading.plate] for one in own]), np.full(len(own), start)
 
 
-def _mean(wells: Sequence[Well], plate: str, role: str, *, otherwise: float) -> float:
-    found = [one.reading.signal for one in wells if one.reading.plate == plate and one.reading.role == role]
-    return float(np.mean(found)) if found else otherwise
+def _control(wells: Sequence[Well], plate: str) -> float:
+    """Mean of a plate's vehicle wells, of untreated ones where there are none."""
+    controls = _in_role(wells, plate, "vehicle") or _in_role(wells, plate, "untreated")
+    return _mean(controls, otherwise=np.nan)
 
 
-def _rows(compound: str, found: GrowthRate, unit: str) -> list[Row]:
-    key = "growth rate"
-    rows = []
+def _in_role(wells: Sequence[Well], plate: str, role: str) -> list[Well]:
+    return [one for one in wells if one.reading.plate == plate and one.reading.role == role]
+
+
+def _mean(wells: Sequence[Well], *, otherwise: float) -> float:
+    return float(np.mean([one.reading.signal for one in wells])) if wells else otherwise
+
+
+def _curve_rows(compound: str, found: GrowthRate, unit: str) -> list[Row]:
     if found.curve is None:
-        rows.append(Row(compound, key, "GR50", np.nan, np.nan, np.nan, "", f"flat, P {found.flat_p:.3g}", unit))
-    else:
-        rows.append(potency_row(compound, key, "GR50", found=found.gr50, method="profile", unit=unit))
-        written = found.curve.written()
-        for quantity, letter in (("GEC50", "e"), ("GRinf", "c"), ("GR slope", "b")):
-            value, error = written[letter]
-            said = "at the bound of the search" if letter in found.curve.at_bound() else ""
-            low, high = value - 1.96 * error, value + 1.96 * error
-            rows.append(Row(compound, key, quantity, value, low, high, "delta", said, unit if letter == "e" else ""))
-    rows.append(Row(compound, key, "GRmax", found.greatest, np.nan, np.nan, "", "lower of the two highest doses", ""))
-    rows.append(Row(compound, key, "GR AOC", found.area, np.nan, np.nan, "", "mean of 1 − GR over log dose", ""))
-    rows.append(Row(compound, key, "control doublings", found.doublings, np.nan, np.nan, "", "", ""))
+        said = f"flat: no effect of the dose on growth is shown, P {found.flat_p:.3g}"
+        return [Row(compound, KEY, "GR50", np.nan, np.nan, np.nan, "", said, unit)]
+    half = supported(found.curve, "", judged(found.curve, HALF, found.gr50))
+    rows = [potency_row(compound, KEY, "GR50", found=half, method="profile", unit=unit)]
+    written = found.curve.written()
+    for quantity, letter in (("GEC50", "e"), ("GRinf", "c"), ("GR slope", "b")):
+        value, error = written[letter]
+        said = "at the bound of the search" if letter in found.curve.at_bound() else ""
+        reach = t_quantile(found.curve) * error
+        own_unit = unit if letter == "e" else ""
+        rows.append(Row(compound, KEY, quantity, value, value - reach, value + reach, "delta", said, own_unit))
     return rows
+
+
+def _measured_rows(compound: str, found: GrowthRate) -> list[Row]:
+    nothing = (np.nan, np.nan)
+    return [
+        Row(compound, KEY, "GRmax", found.greatest, *nothing, "", "lower of the two highest doses", ""),
+        Row(compound, KEY, "GR AOC", found.area, *nothing, "", "mean of 1 − GR over log dose", ""),
+        Row(compound, KEY, "control doublings", found.doublings, *nothing, "", "", ""),
+    ]

@@ -31,7 +31,7 @@ class Normalised(NamedTuple):
 def normalise(plates: Plates) -> Normalised:
     """Every well with its response. Blanks are taken off plate by plate; each plate has its own controls."""
     readings = [one for one in plates.readings if one.role != "empty"]
-    if not any(one.role == "sample" for one in readings):
+    if not any(one.role == "sample" and one.dose > 0 for one in readings):
         raise Mistake("no well holds a compound at a dose above zero; give a layout with --layout, or mend it")
     readings, notes = _read_ones(readings)
     readings = _one_unit(readings)
@@ -58,20 +58,31 @@ def _one_unit(readings: Sequence[Reading]) -> list[Reading]:
     first: dict[str, str] = {}
     changed = []
     for one in readings:
-        if not np.isfinite(one.dose) or not one.compound:
+        if one.role != "sample" and not (one.compound and np.isfinite(one.dose)):
             changed.append(one)
-            continue
-        wanted = first.setdefault(one.compound, one.unit)
-        changed.append(one if one.unit == wanted else one._replace(dose=one.dose * _factor(one, wanted), unit=wanted))
+        elif one.dose == 0:
+            # Nothing is nothing in any unit.
+            changed.append(one._replace(unit=first.get(one.compound, one.unit)))
+        else:
+            wanted = first.setdefault(one.compound, one.unit)
+            changed.append(one if one.unit == wanted else _converted(one, wanted))
     return changed
 
 
-def _factor(one: Reading, wanted: str) -> float:
+def _converted(one: Reading, wanted: str) -> Reading:
+    factor = factor_between(one.unit, wanted)
+    if factor is None:
+        given = f"in {one.unit or 'no unit'} and in {wanted or 'no unit'}"
+        raise Mistake(f"{one.compound}: doses {given} cannot be compared; give them in one unit")
+    return one._replace(dose=one.dose * factor, unit=wanted)
+
+
+def factor_between(unit: str, wanted: str) -> float | None:
+    """What turns doses in one unit into doses in another; None where nothing does."""
     for table in (MOLAR, MASS):
-        if one.unit in table and wanted in table:
-            return table[one.unit] / table[wanted]
-    given = f"in '{one.unit or 'no unit'}' and in '{wanted or 'no unit'}'"
-    raise Mistake(f"{one.compound}: doses {given} cannot be compared; give them in one unit")
+        if unit in table and wanted in table:
+            return table[unit] / table[wanted]
+    return 1.0 if unit == wanted else None
 
 
 def _baseline(readings: Sequence[Reading]) -> str:
@@ -93,6 +104,9 @@ def _paired(readings: Sequence[Reading]) -> bool:
 def _plate(plate: str, mine: Sequence[Reading], *, baseline: str, notes: list[str]) -> list[Well]:
     blanks = np.array([one.signal for one in mine if one.role == "blank"])
     blank = float(blanks.mean()) if blanks.size else 0.0
+    if not any(one.role == "sample" for one in mine):
+        # A plate read at time zero has nothing to divide; growth rates take its signals as they are.
+        return [Well(one, np.nan) for one in mine]
     if not blanks.size and baseline in ("vehicle", "untreated"):
         notes.append(f"{plate}: no blank wells, so nothing was taken off")
     if baseline == "paired":
@@ -102,11 +116,18 @@ def _plate(plate: str, mine: Sequence[Reading], *, baseline: str, notes: list[st
     control = np.array([one.signal for one in mine if one.role == baseline])
     if not control.size:
         raise Mistake(f"{plate}: no {baseline} well on this plate, so nothing to divide by; mend the layout")
+    return _against_all(plate, mine, (control, blanks))
+
+
+def _against_all(plate: str, mine: Sequence[Reading], pair: tuple[Array, Array]) -> list[Well]:
+    """Each well over the mean of the plate's controls; ``pair`` is controls and blanks."""
+    control, blanks = pair
+    blank = float(blanks.mean()) if blanks.size else 0.0
     full = float(control.mean()) - blank
     noise = float(blanks.std(ddof=1)) if blanks.size > 1 else 0.0
     if full <= 3 * noise or full <= 0:
         raise Mistake(
-            f"{plate}: {baseline} wells read {control.mean():.4g} and blanks {blank:.4g}, no higher than their noise; "
+            f"{plate}: controls read {control.mean():.4g} and blanks {blank:.4g}, no higher than their noise; "
             "no cells can be told from no cells, check the plate or the layout"
         )
     return [Well(one, (one.signal - blank) / full) for one in mine]
@@ -138,7 +159,7 @@ def responses(wells: Sequence[Well], compound: str, baseline: str) -> tuple[Arra
     chosen = []
     for number, one in enumerate(wells):
         reading = one.reading
-        is_sample = reading.role == "sample" and reading.compound == compound
+        is_sample = reading.role == "sample" and reading.compound == compound and np.isfinite(reading.dose)
         is_zero = reading.role == "vehicle" and reading.compound == compound and reading.dose == 0
         is_shared = baseline == "vehicle" and reading.role == "vehicle" and not is_zero and not reading.compound
         if is_sample or is_zero or (is_shared and reading.plate in plates):
