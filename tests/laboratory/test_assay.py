@@ -11,7 +11,7 @@ from neointima.analysis.dose_response.models import model
 from neointima.analysis.plate_quality.position import drift, edge
 from neointima.analysis.plate_quality.separation import separation
 from neointima.instruments import Plates, Reading
-from neointima.laboratory.assay.compound import Wish, study_compound
+from neointima.laboratory.assay.compound import MEANS_DIFFER, Wish, study_compound
 from neointima.laboratory.assay.growth import growth_rows
 from neointima.laboratory.assay.normalise import normalise, responses
 from neointima.laboratory.assay.potency_rows import RISES
@@ -227,6 +227,30 @@ def test_responses_that_are_all_the_same_have_no_potency(value):
     found = study_compound("x", (doses, np.full(doses.size, value)), unit="nM", wish=Wish(absolute=0.5))
     assert found.chosen is None
     assert all(np.isnan(row.estimate) for row in found.rows if "IC50" in row.quantity)
+
+
+@pytest.mark.parametrize("variance", ["power", "robust"])
+def test_zeros_have_no_potency_whatever_the_variance(variance):
+    doses = np.repeat(DOSES, 3)
+    found = study_compound("x", (doses, np.zeros(doses.size)), unit="nM", wish=Wish(variance=variance))
+    assert found.chosen is None
+
+
+def test_a_peak_is_not_called_flat():
+    doses = np.repeat(DOSES, 3)
+    values = np.exp(-(np.log(doses / 5) ** 2)) + 0.01 * np.random.default_rng(1).standard_normal(doses.size)
+    found = study_compound("x", (doses, values), unit="nM", wish=Wish(model="4PL"))
+    assert found.chosen is None
+    assert MEANS_DIFFER in row_of(found.rows, "flat line").note
+
+
+def test_a_curve_that_cannot_follow_the_responses_is_left_out_or_refused():
+    doses = np.repeat(DOSES, 3)
+    values = -falling(doses) + 0.02 * np.random.default_rng(1).standard_normal(doses.size)
+    found = study_compound("x", (doses, values), unit="nM", wish=Wish())
+    assert all(np.isfinite(one.misfit) for one in found.fits)
+    with pytest.raises(Mistake, match="choose another --model"):
+        study_compound("x", (doses, values), unit="nM", wish=Wish(model="3PL"))
 
 
 def test_noise_seldom_has_a_potency():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
+from scipy.special import fdtrc
 
 from neointima.analysis.dose_response.fit import Fit, fit
 from neointima.analysis.dose_response.least_squares import Data
@@ -77,4 +77,4 @@ def _test(gained: float, more: int, *, misfit: float, df: int) -> Test:
     if more < 1 or df < 1:
         return Test(np.nan, more, df, np.nan)
     value = max(gained, 0.0) / more / max(misfit / df, 1e-300)
-    return Test(float(value), more, df, float(stats.f.sf(value, more, df)))
+    return Test(float(value), more, df, float(fdtrc(more, df, value)))

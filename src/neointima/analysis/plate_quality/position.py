@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 from neointima.quantities.kinds import Array
 
@@ -28,18 +28,28 @@ def edge(relative: Array, rows: Array, columns: Array, *, shape: tuple[int, int]
     outer = (rows == 1) | (columns == 1) | (rows == shape[0]) | (columns == shape[1])
     if outer.sum() < 3 or (~outer).sum() < 3 or np.ptp(relative) == 0:
         return NOTHING
-    test = stats.ttest_ind(relative[outer], relative[~outer], equal_var=False)
-    interval = test.confidence_interval()
-    size = float(relative[outer].mean() - relative[~outer].mean())
-    return Effect(size, float(interval.low), float(interval.high), float(test.pvalue))
+    groups = relative[outer], relative[~outer]
+    parts = [group.var(ddof=1) / group.size for group in groups]
+    # Welch and Satterthwaite.
+    df = sum(parts) ** 2 / sum(part**2 / (group.size - 1) for part, group in zip(parts, groups, strict=True))
+    return _effect(float(groups[0].mean() - groups[1].mean()), float(np.sqrt(sum(parts))), float(df))
 
 
 def drift(relative: Array, places: Array) -> Effect:
     """Change across the plate, first to last place, from a straight line through ``relative``."""
     if np.unique(places).size < 4 or np.ptp(relative) == 0:
         return NOTHING
-    line = stats.linregress(places, relative)
+    away = places - places.mean()
+    spread = float(np.sum(away**2))
+    slope = float(np.sum(away * relative)) / spread
+    residuals = relative - relative.mean() - slope * away
+    error = np.sqrt(np.sum(residuals**2) / (places.size - 2) / spread)
     span = float(np.ptp(places))
-    reach = float(stats.t.ppf(0.975, places.size - 2)) * float(line.stderr) * span
-    size = float(line.slope) * span
-    return Effect(size, size - reach, size + reach, float(line.pvalue))
+    return _effect(slope * span, float(error) * span, places.size - 2)
+
+
+def _effect(size: float, error: float, df: float) -> Effect:
+    """A size with its t interval and two-sided P."""
+    reach = float(stdtrit(df, 0.975)) * error
+    p = 2 * float(stdtr(df, -abs(size) / error)) if error > 0 else 0.0
+    return Effect(size, size - reach, size + reach, p)

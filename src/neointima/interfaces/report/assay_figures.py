@@ -1,17 +1,19 @@
 """The pictures of a plate's page: curves with their points, and the plate as the reader saw it."""
 
-import warnings
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from html import escape
+from math import isfinite, nan
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from neointima.interfaces.report.figures import COLOURS, draw
+from neointima.interfaces.report import plot
+from neointima.interfaces.report.plot import Frame
 
-MARKS = "osD^vPX"
-ODD = "#b03a00"
-MOST_PLATES_NAMED = 8
+COLOURS = ("#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+MOST_PLATES_NAMED = 6
+CELL = 18
+# Five stops of the viridis scale, dark to bright.
+SHADES = np.array([(68, 1, 84), (59, 82, 139), (33, 145, 140), (94, 201, 98), (253, 231, 37)], dtype=float)
 Line = Mapping[str, str]
 
 
@@ -20,41 +22,18 @@ def dose_response(compound: str, wells: Sequence[Line], curve: Sequence[Line], *
     doses = [dose for one in wells if (dose := _dose(one)) > 0]
     zero = min(doses) / 4
     has_zero = any(_dose(one) == 0 for one in wells)
-
-    def paint(figure: Figure) -> None:
-        # A fixed frame: laying out anew for each compound would take half of the time of a page.
-        figure.set_layout_engine("none")
-        axes: Any = figure.add_axes((0.115, 0.145, 0.865, 0.765))
-        _points(axes, wells, zero)
-        _curve(axes, curve)
-        if potency and potency["estimate"]:
-            _potency(axes, potency, (min(doses), max(doses)))
-        unit = next((one["unit"] for one in wells if one["unit"]), "")
-        axes.set(xscale="log", xlabel=f"dose [{unit}]" if unit else "dose", ylabel="response")
-        axes.set_title(_words(compound) or "dose and response")
-        axes.set_xlim(zero / 1.5 if has_zero else min(doses) / 2.2, max(doses) * 2)
-        _decades(axes, (min(doses), max(doses)))
-        _heights(axes, wells, curve)
-        if has_zero:
-            _mark_zero(axes, zero)
-
-    return _drawn(paint, (4.7, 3.3))
-
-
-def _drawn(paint: Callable[[Figure], None], size: tuple[float, float]) -> str:
-    """The figure; the browser has the letters that the fonts here lack."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
-        return draw(paint, size)
-
-
-def _decades(axes: Any, doses: tuple[float, float]) -> None:
-    """Ticks at powers of ten, in words that need no typesetting."""
-    first, last = (int(np.floor(np.log10(dose) + 1e-9)) for dose in (doses[0] / 1.9, doses[1] * 1.9))
-    powers = [k for k in range(first, last + 1) if 10.0**k > doses[0] / 2]
-    places = [10.0**k for k in powers[:: 1 + len(powers) // 9]] or [doses[0]]
-    axes.set_xticks(places, [f"{place:g}" for place in places])
-    axes.minorticks_off()
+    frame = Frame((zero / 1.5 if has_zero else min(doses) / 2.2, max(doses) * 2), _heights(wells, curve))
+    unit = next((one["unit"] for one in wells if one["unit"]), "")
+    name = _words(compound) or "dose and response"
+    parts = plot.axes(frame, across=f"dose [{unit}]" if unit else "dose", up="response", title=name)
+    if potency and potency["estimate"]:
+        parts += _potency(frame, potency, (min(doses), max(doses)))
+    if has_zero:
+        parts += [plot.upright(frame, zero * 2, colour=plot.SOFT, dashed=True)]
+        parts += [plot.text((frame.across(zero * 1.15), plot.TOP + 10), "no drug", size=9, colour=plot.SOFT)]
+    parts += _curve(frame, curve)
+    parts += _points(frame, wells, zero)
+    return plot.picture(parts, name)
 
 
 def _dose(one: Line) -> float:
@@ -63,98 +42,90 @@ def _dose(one: Line) -> float:
 
 
 def _words(name: str) -> str:
-    """A name as the figure shows it: a dollar is a dollar, a long name is cut."""
+    """A name as the figure shows it: a long one is cut."""
     cut = name if len(name) <= 40 else f"{name[:39]}…"
-    return "".join(letter if letter.isprintable() else " " for letter in cut).replace("$", r"\$")
+    return "".join(letter if letter.isprintable() else " " for letter in cut)
 
 
-def _points(axes: Any, wells: Sequence[Line], zero: float) -> None:
-    plates = list(dict.fromkeys(one["plate"] for one in wells))
-    handles = []
-    for number, plate in enumerate(plates):
-        mine = [one for one in wells if one["plate"] == plate]
-        x, y = [_dose(one) or zero for one in mine], [float(one["response"]) for one in mine]
-        style = {"marker": MARKS[number % len(MARKS)], "color": COLOURS[1 + number % (len(COLOURS) - 1)]}
-        handles += axes.plot(x, y, ls="", ms=4, alpha=0.55, mew=0, **style)
-        odd = [k for k, one in enumerate(mine) if one["flag"]]
-        axes.plot([x[k] for k in odd], [y[k] for k in odd], "o", ms=9, mfc="none", mec=ODD)
-    if 1 < len(plates) <= MOST_PLATES_NAMED:
-        axes.legend(handles, [_words(plate) for plate in plates], fontsize=7, loc="best")
-
-
-def _curve(axes: Any, curve: Sequence[Line]) -> None:
-    """The curve with its band; a flat mean is dashed, and no band is drawn where there is none."""
-    grid, middle = (np.array([float(one[key]) for one in curve]) for key in ("dose", "response"))
-    low, high = (np.array([float(one[key] or "nan") for one in curve]) for key in ("lower", "upper"))
-    axes.fill_between(grid, low, high, color="#52606d", alpha=0.18, lw=0)
-    is_flat = bool(curve) and curve[0]["chosen"] == "flat"
-    axes.plot(grid, middle, color="#1f2933", lw=1.5, ls="--" if is_flat else "-")
-
-
-def _potency(axes: Any, potency: Line, doses: tuple[float, float]) -> None:
-    axes.axvline(float(potency["estimate"]), color=COLOURS[0], lw=1)
-    ends = [
-        float(potency[key]) if potency[key] not in ("", "inf") else edge
-        for key, edge in zip(("lower", "upper"), doses, strict=True)
-    ]
-    if potency["lower"]:
-        axes.axvspan(*np.clip(ends, doses[0] / 2, doses[1] * 2), color=COLOURS[0], alpha=0.12, lw=0)
-
-
-def _heights(axes: Any, wells: Sequence[Line], curve: Sequence[Line]) -> None:
+def _heights(wells: Sequence[Line], curve: Sequence[Line]) -> tuple[float, float]:
     """The band may run to anywhere where the doses tell little; the picture is of the points and the curve."""
     heights = [float(one["response"]) for one in (*wells, *curve)]
     low, high = min(0.0, *heights), max(0.0, *heights)
     room = 0.08 * (high - low) or 1.0
-    axes.set_ylim(low - room * (low < 0), high + room)
+    return low - room * (low < 0), high + room
 
 
-def _mark_zero(axes: Any, zero: float) -> None:
-    axes.axvline(zero * 2, color="#9aa5b1", lw=0.8, ls=":")
-    axes.axvspan(zero / 1.5, zero * 2, color="#f5f7fa", lw=0, zorder=0)
-    place = {"xycoords": ("data", "axes fraction"), "xytext": (0, 4), "textcoords": "offset points"}
-    axes.annotate("no\ndrug", (zero * 1.15, 0), ha="center", fontsize=7, color="#52606d", **place)
+def _potency(frame: Frame, potency: Line, tested: tuple[float, float]) -> list[str]:
+    parts = [plot.upright(frame, float(potency["estimate"]))]
+    if potency["lower"]:
+        low, high = (
+            float(potency[key]) if potency[key] not in ("", "inf") else edge
+            for key, edge in zip(("lower", "upper"), tested, strict=True)
+        )
+        parts.append(plot.span(frame, (max(low, frame.x[0]), high)))
+    return parts
 
 
-def plate_maps(wells: Sequence[Line]) -> str:
-    """Every plate as the reader saw it; wells that stand out are ringed."""
-    plates = {name: [one for one in wells if one["plate"] == name and one["row"]] for name in _plates(wells)}
-    plates = {name: mine for name, mine in plates.items() if mine}
-    across = 1 if len(plates) == 1 else 2
-    down = -(-len(plates) // across)
-
-    def paint(figure: Figure) -> None:
-        for number, (name, mine) in enumerate(plates.items()):
-            axes: Any = figure.add_subplot(down, across, number + 1)
-            _plate(axes, mine)
-            axes.set_title(_words(name), fontsize=8)
-
-    return _drawn(paint, (4.6 * across, 3.0 * down)) if plates else ""
+def _curve(frame: Frame, curve: Sequence[Line]) -> list[str]:
+    """The curve with its band; a flat mean is dashed, and no band is drawn where there is none."""
+    inside = [one for one in curve if frame.x[0] <= float(one["dose"]) <= frame.x[1]]
+    if not inside:
+        return []
+    doses, middle = (np.array([float(one[key]) for one in inside]) for key in ("dose", "response"))
+    is_flat = inside[0]["chosen"] == "flat"
+    if not all(one["lower"] and one["upper"] for one in inside):
+        return [plot.line(frame, doses, middle, dashed=is_flat)]
+    low, high = (np.array([float(one[key]) for one in inside]) for key in ("lower", "upper"))
+    return [plot.band(frame, doses, (low, high)), plot.line(frame, doses, middle, dashed=is_flat)]
 
 
-def _plate(axes: Any, mine: Sequence[Line]) -> None:
-    rows, columns = (np.array([int(one[key]) for one in mine]) for key in ("row", "column"))
-    grid = np.full((rows.max(), columns.max()), np.nan)
-    signals = np.array([float(one["signal"] or "nan") for one in mine])
-    # Powers of ten go to the label, where they can be read.
-    power = 3 * int(np.floor(np.log10(max(float(np.nanmax(np.abs(signals))), 1e-12)) / 3))
-    power = power if abs(power) > 3 else 0
-    grid[rows - 1, columns - 1] = signals / 10.0**power
-    image = axes.imshow(grid, cmap="viridis", aspect="equal")
-    odd = np.array([bool(one["flag"]) for one in mine])
-    axes.plot(columns[odd] - 1, rows[odd] - 1, "o", ms=6, mfc="none", mec="#ff5533")
-    places = range(0, rows.max(), 1 if rows.max() <= 16 else 2)
-    axes.set_yticks(places, [row_name(k) for k in places])
-    numbers = range(0, columns.max(), 1 + columns.max() // 13)
-    axes.set_xticks(numbers, [k + 1 for k in numbers])
-    axes.tick_params(labelsize=6, length=2)
-    axes.grid(visible=False)
-    bar = axes.figure.colorbar(image, ax=axes, label=f"signal [10^{power}]" if power else "signal", shrink=0.7)
-    bar.ax.tick_params(labelsize=6)
+def _points(frame: Frame, wells: Sequence[Line], zero: float) -> list[str]:
+    plates = list(dict.fromkeys(one["plate"] for one in wells))
+    parts = []
+    for number, plate in enumerate(plates):
+        mine = [(_dose(one) or zero, float(one["response"])) for one in wells if one["plate"] == plate]
+        colour = COLOURS[number % len(COLOURS)]
+        parts.append(plot.points(frame, mine, colour, square=bool(number % 2)))
+        if 1 < len(plates) <= MOST_PLATES_NAMED:
+            place = (plot.WIDTH - plot.RIGHT - 6, plot.TOP + 14 + 13 * number)
+            parts.append(plot.text(place, _words(plate), size=9, anchor="end", colour=colour))
+    odd = [(_dose(one) or zero, float(one["response"])) for one in wells if one["flag"]]
+    return [*parts, plot.rings(frame, odd)]
 
 
-def _plates(wells: Sequence[Line]) -> list[str]:
-    return list(dict.fromkeys(one["plate"] for one in wells))
+def plate_maps(wells: Sequence[Line]) -> list[tuple[str, str]]:
+    """Every plate as the reader saw it, with its name; wells that stand out are ringed."""
+    names = dict.fromkeys(one["plate"] for one in wells if one["row"])
+    return [(name, plate_map(name, [one for one in wells if one["plate"] == name and one["row"]])) for name in names]
+
+
+def plate_map(name: str, mine: Sequence[Line]) -> str:
+    """One plate, dark for low signals and bright for high ones; each well tells its own when pointed at."""
+    rows, columns = (max(int(one[key]) for one in mine) for key in ("row", "column"))
+    signals = [float(one["signal"] or nan) for one in mine]
+    read = [signal for signal in signals if isfinite(signal)] or [0.0]
+    low, high = min(read), max(read)
+    parts = [plot.text((20 + CELL * (k + 0.5), 12), str(k + 1), size=8, colour=plot.SOFT) for k in range(columns)]
+    parts += [plot.text((10, 29 + CELL * k), row_name(k), size=8, colour=plot.SOFT) for k in range(rows)]
+    for one, signal in zip(mine, signals, strict=True):
+        x, y = 20 + CELL * (int(one["column"]) - 1), 17 + CELL * (int(one["row"]) - 1)
+        fill = shade((signal - low) / (high - low) if high > low else 0.5) if isfinite(signal) else "none"
+        place = f"{row_name(int(one['row']) - 1)}{one['column']}"
+        words = escape(f"{place} {one['compound'] or one['role']} {one['dose']} {one['unit']}: {one['signal']}")
+        box = f'<rect x="{x}" y="{y}" width="{CELL - 1}" height="{CELL - 1}" rx="2" fill="{fill}" stroke="#d9e2ec">'
+        parts.append(f"{box}<title>{words}</title></rect>")
+        if one["flag"]:
+            parts.append(f'<circle cx="{x + 8.5}" cy="{y + 8.5}" r="7" fill="none" stroke="#ff5533" stroke-width="2"/>')
+    foot = 34 + CELL * rows
+    parts.append(plot.text((20, foot), f"lowest {low:.4g}, highest {high:.4g}", anchor="start", size=9))
+    return plot.drawing(parts, name, (24 + CELL * columns, foot + 8))
+
+
+def shade(share: float) -> str:
+    """A colour between dark and bright."""
+    place = min(max(share, 0.0), 1.0) * (len(SHADES) - 1)
+    red, green, blue = (np.interp(place, range(len(SHADES)), SHADES[:, k]) for k in range(3))
+    return f"rgb({red:.0f},{green:.0f},{blue:.0f})"
 
 
 def row_name(number: int) -> str:

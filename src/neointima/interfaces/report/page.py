@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from neointima import __version__
 from neointima.interfaces.report import figures, tables
+from neointima.interfaces.report.pathway_in_study import in_artery
 from neointima.interfaces.report.plate_figures import plates
 from neointima.interfaces.report.section import sections
 from neointima.laboratory import results
@@ -61,7 +62,7 @@ def write_report(folder: Path) -> Path:
     return page
 
 
-def _content(folder: Path, draw: Callable[[Path, dict[str, Any]], dict[str, str]]) -> dict[str, Any]:
+def _content(folder: Path, draw: Callable[[Path, dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
     study = results.study(folder)
     rows = tables.findings(folder)
     parameters = tables.parameters(folder)
@@ -84,7 +85,7 @@ def _content(folder: Path, draw: Callable[[Path, dict[str, Any]], dict[str, str]
     }
 
 
-def pictures(folder: Path, study: dict[str, Any]) -> dict[str, str]:
+def pictures(folder: Path, study: dict[str, Any]) -> dict[str, Any]:
     """The pictures of a run as SVG, by name."""
     arms = results.recordings(folder)
     groups = tables.groups(folder, study)
@@ -98,4 +99,5 @@ def pictures(folder: Path, study: dict[str, Any]) -> dict[str, str]:
         "signals": figures.courses(arms, SIGNALS),
         "injury": figures.courses(arms, INJURY),
         "cells": figures.courses(arms, CELLS),
+        "pathway": in_artery(arms, study),
     }

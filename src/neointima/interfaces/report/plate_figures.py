@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from neointima.interfaces.report.figures import Arms, colour, draw
+from neointima.interfaces.report.pathway_in_study import on_plate
 from neointima.laboratory import results
 
 BLANK, VEHICLE, DOSED = 1.0, 2.0, 4.0
@@ -22,10 +23,10 @@ COURSES = (
 MOST_ARMS = 4
 
 
-def plates(folder: Path, study: dict[str, Any]) -> dict[str, str]:
+def plates(folder: Path, study: dict[str, Any]) -> dict[str, Any]:
     """The pictures of a bench run as SVG, by name."""
     arms = results.recordings(folder)
-    return {"curves": curves(arms), "course": course(arms), "plates": maps(arms)}
+    return {"curves": curves(arms), "course": course(arms), "plates": maps(arms), "pathway": on_plate(arms, study)}
 
 
 def curves(arms: Arms) -> str:

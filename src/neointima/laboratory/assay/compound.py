@@ -18,7 +18,8 @@ from neointima.quantities.kinds import Array, Marks
 TRIED = ("log_logistic_3", "log_logistic_4", "log_logistic_5", "weibull_1", "weibull_2", "brain_cousens_5")
 USUAL = "log_logistic_4"
 CLEARLY_BETTER = 2.0
-FLAT = 0.05
+FLAT, STRIKING = 0.05, 0.001
+MEANS_DIFFER = "the means of the doses differ, in a way that no such curve follows"
 # Responses that differ by less than this share of their size differ by the rounding of the computer.
 ALIKE = 1e-9
 
@@ -47,12 +48,15 @@ def study_compound(name: str, data: tuple[Array, Array], *, unit: str, wish: Wis
     doses, responses = data
     fits = _fits(doses, responses, wish.model)
     standing = robust(_named(fits, USUAL) or fits[0])
-    fits = sorted((_weighted(one, wish.variance) for one in fits), key=lambda one: one.aicc)
+    if not _alike(responses):
+        fits = sorted((_weighted(one, wish.variance) for one in fits), key=lambda one: one.aicc)
     chosen = _choose(fits)
     # Asked of one model named beforehand: the best of six would find a curve in noise too often.
-    test = _against_flat(_named(fits, USUAL) or chosen)
+    asked = _named(fits, USUAL) or chosen
+    test = _against_flat(asked)
     is_flat = not test.p < FLAT
-    rows = [Row(name, chosen.model.name, "flat line", test.f, np.nan, np.nan, "F", _flat_note(test.p), "")]
+    note = _flat_note(test.p) + (_odd_note(asked) if is_flat else "")
+    rows = [Row(name, chosen.model.name, "flat line", test.f, np.nan, np.nan, "F", note, "")]
     for one, share in zip(fits, _shares(fits), strict=True):
         rows += _describe(name, one, share, unit=unit)
         rows += potencies(name, one, levels(wish.percents, wish.absolute), unit=unit, is_flat=is_flat)
@@ -64,12 +68,15 @@ def study_compound(name: str, data: tuple[Array, Array], *, unit: str, wish: Wis
 
 def _fits(doses: Array, responses: Array, wanted: str) -> list[Fit]:
     observed = observe(doses, responses)
-    if wanted != "auto":
-        return [fit(observed, model(wanted))]
     above = np.unique(doses[doses > 0]).size
     if above < 2:
         raise Mistake(f"{above} dose{'s' * (above != 1)} above zero cannot carry a curve; give more doses")
-    return best(observed, [model(one) for one in TRIED])
+    found = best(observed, [model(one) for one in TRIED]) if wanted == "auto" else [fit(observed, model(wanted))]
+    # A curve held at zero below cannot follow responses that are all negative.
+    found = [one for one in found if np.isfinite(one.misfit)]
+    if not found:
+        raise Mistake(f"no {wanted} curve passes near these responses; choose another --model")
+    return found
 
 
 def _weighted(one: Fit, variance: str) -> Fit:
@@ -80,10 +87,18 @@ def _weighted(one: Fit, variance: str) -> Fit:
 
 def _against_flat(curve: Fit) -> Test:
     """The test for an effect of dose; responses that are all the same have none, whatever rounding makes of them."""
-    test, responses = against_flat(curve), curve.data.y
-    if np.ptp(responses) <= ALIKE * np.max(np.abs(responses)):
-        return Test(0.0, test.df, test.df_residual, 1.0)
-    return test
+    test = against_flat(curve)
+    return Test(0.0, test.df, test.df_residual, 1.0) if _alike(curve.data.y) else test
+
+
+def _alike(responses: Array) -> bool:
+    return bool(np.ptp(responses) <= ALIKE * np.max(np.abs(responses)))
+
+
+def _odd_note(curve: Fit) -> str:
+    """A warning where no curve is shown although the means of the doses differ, as where the response peaks."""
+    missed = lack_of_fit(curve)
+    return f"; {MEANS_DIFFER}" if missed and missed.p < STRIKING and not _alike(curve.data.y) else ""
 
 
 def _choose(fits: Sequence[Fit]) -> Fit:

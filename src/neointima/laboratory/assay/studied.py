@@ -8,7 +8,7 @@ import numpy as np
 from neointima.analysis.dose_response.choice import nested
 from neointima.analysis.dose_response.fit import fit_shared, observe
 from neointima.analysis.dose_response.models import model
-from neointima.laboratory.assay.compound import FLAT, Result, t_quantile
+from neointima.laboratory.assay.compound import FLAT, MEANS_DIFFER, Result, t_quantile
 from neointima.laboratory.assay.growth import growth_rows
 from neointima.laboratory.assay.normalise import Normalised, Well, responses
 from neointima.laboratory.assay.potency_rows import Row
@@ -76,7 +76,8 @@ def unit_of(wells: Sequence[Well], compound: str) -> str:
 
 def _why(result: Result) -> str:
     if result.chosen is None:
-        return "no curve: flat, no effect of the dose is shown"
+        flat = next(row.note for row in result.rows if row.quantity == "flat line")
+        return f"no curve: {MEANS_DIFFER}" if MEANS_DIFFER in flat else "no curve: flat, no effect of the dose is shown"
     name = result.chosen.model.name
     if len(result.fits) == 1:
         return f"{name}: the only one tried"
