@@ -12,6 +12,8 @@ from neointima.analysis.dose_response.models import Model
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 
+ROUNDING = 1e-24
+
 
 class Test(NamedTuple):
     """An F test: the value, its degrees of freedom and P."""
@@ -35,6 +37,9 @@ def against_flat(curve: Fit) -> Test:
         mine = curve.data.group == number
         weight, y = curve.data.weight[mine], curve.data.y[mine]
         flat += float(np.sum(weight * (y - np.sum(weight * y) / np.sum(weight)) ** 2))
+    # Readings that are all the same differ by rounding, which is no effect.
+    if flat <= ROUNDING * float(np.sum(curve.data.weight * curve.data.y**2)):
+        return Test(0.0, curve.theta.size - len(curve.groups), curve.df, 1.0)
     return _test(flat - curve.misfit, curve.theta.size - len(curve.groups), misfit=curve.misfit, df=curve.df)
 
 
@@ -61,14 +66,18 @@ def best(data: Data, models: Sequence[Model], criterion: str = "aicc") -> list[F
             fits.append(fit(data, model))
         except Mistake:
             continue
+    fits = [one for one in fits if np.isfinite(one.misfit)]
     if not fits:
-        raise Mistake("the doses are too few for any of the models; give more doses")
+        doses = np.unique(data.x).size
+        raise Mistake(f"{doses} different dose{'s' * (doses != 1)} are too few for any of the models; give more doses")
     return sorted(fits, key=lambda one: float(getattr(one, criterion)))
 
 
 def weights(fits: Sequence[Fit], criterion: str = "aicc") -> Array:
     """Akaike weights: how far the criterion favours each fit, summing to 1."""
     values = np.array([float(getattr(one, criterion)) for one in fits])
+    if not np.any(np.isfinite(values)):
+        return np.full(values.size, 1 / values.size)
     relative = np.exp(-(values - values.min()) / 2)
     return np.asarray(relative / relative.sum())
 

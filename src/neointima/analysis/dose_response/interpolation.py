@@ -4,7 +4,7 @@ from math import inf
 
 import numpy as np
 
-from neointima.analysis.dose_response.potency import ABOVE, BELOW, INSIDE, Potency
+from neointima.analysis.dose_response.potency import ABOVE, BELOW, INSIDE, UNDEFINED, Potency
 from neointima.quantities.kinds import Array
 
 
@@ -15,6 +15,8 @@ def interpolated(doses: Array, responses: Array, level: float = 0.5) -> Potency:
     """
     tested = np.unique(doses[doses > 0])
     means = np.array([responses[doses == dose].mean() for dose in tested])
+    if means[-1] > means[0] and means[0] < level:
+        return Potency(np.nan, np.nan, np.nan, UNDEFINED, "the response rises with the dose")
     if means[0] < level:
         return Potency(np.nan, 0.0, float(tested[0]), BELOW, "passed below the range tested")
     below = np.flatnonzero(means < level)

@@ -84,6 +84,6 @@ def _at_power(first: Fit, power: float) -> Fit:
     now = first
     for _ in range(8):
         mean = np.abs(now.data.y - now.residuals())
-        floor = 1e-3 * max(float(np.max(mean)), 1e-300)
+        floor = 1e-3 * max(float(np.max(mean)), 1e-30)
         now = refit(now, np.maximum(mean, floor) ** (-2 * power))
     return now

@@ -91,8 +91,8 @@ def activity_rows(pathway: Pathway) -> list[tuple[str, str]]:
 
 def heading(pathway: Pathway) -> str:
     """What was asked, with dose and unit."""
-    dose = "No drug" if pathway.drug == "none" else f"{pathway.title}, {pathway.free * 1e9:g} nmol/L free"
-    return f"{dose}; growth factor drive {pathway.drive:g}"
+    dose = "No drug" if pathway.drug == "none" else f"{pathway.title}, {pathway.free * 1e9:.3g} nmol/L free"
+    return f"{dose}; growth factor drive {pathway.drive:.3g}"
 
 
 def caption(pathway: Pathway) -> str:
