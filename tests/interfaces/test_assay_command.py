@@ -550,3 +550,50 @@ def test_an_unknown_model_and_an_unknown_reference(plate, layout, tmp_path, caps
 )
 def test_options_that_mean_nothing(options, plate, layout, tmp_path, capsys):
     refused(capsys, tmp_path / "out", plate, "--layout", layout, *options, words=[options[0]])
+
+
+def two_curves(tmp_path):
+    rows = ["compound,dose,response"]
+    luck = np.random.default_rng(3)
+    for name, middle in (("x", 3.0), ("y", 30.0)):
+        for dose in 10.0 ** np.arange(-1, 4, 0.5):
+            for _ in range(3):
+                rows.append(f"{name},{dose},{0.1 + 0.9 / (1 + dose / middle) + luck.normal(0, 0.03)}")
+    path = tmp_path / "table.csv"
+    path.write_text("\n".join(rows))
+    return path
+
+
+def test_parameters_are_held_where_the_user_says(tmp_path):
+    out = tmp_path / "held"
+    assert (
+        main(["assay", str(two_curves(tmp_path)), "--out", str(out), "--model", "4PL", "--hold", "d=1", "c=0.1"]) == 0
+    )
+    with (out / "fits.csv").open() as file:
+        letters = {row["quantity"] for row in csv.DictReader(file) if len(row["quantity"]) == 1}
+    assert letters == {"b", "e"}
+
+
+def test_compounds_share_what_the_user_says_and_the_sharing_is_tested(tmp_path):
+    out = tmp_path / "shared"
+    assert main(["assay", str(two_curves(tmp_path)), "--out", str(out), "--share", "bcd"]) == 0
+    with (out / "fits.csv").open() as file:
+        rows = [row for row in csv.DictReader(file) if row["model"].startswith("shared")]
+    told = {(row["compound"], row["quantity"], row["interval"]): row for row in rows}
+    assert "nothing speaks against" in told["all", "shared b, c, d", "F"]["note"]
+    for name, middle in (("x", 3.0), ("y", 30.0)):
+        row = told[name, "relative IC50", "profile"]
+        assert float(row["lower"]) < middle < float(row["upper"])
+
+
+@pytest.mark.parametrize("option", [["--hold", "e=1"], ["--hold", "c"], ["--share", "e"], ["--share", "cc"]])
+def test_what_cannot_be_held_or_shared_is_refused(tmp_path, option, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["assay", str(two_curves(tmp_path)), "--out", str(tmp_path / "out"), *option])
+    assert left.value.code == 2
+    assert "expected" in capsys.readouterr().err
+
+
+def test_a_control_that_is_not_there_is_refused(tmp_path, capsys):
+    assert main(["assay", str(two_curves(tmp_path)), "--out", str(tmp_path / "o"), "--control", "untreated"]) == 2
+    assert "no untreated well" in capsys.readouterr().err

@@ -23,7 +23,38 @@ def add(commands: Any) -> None:
     )
     assay.add_argument("--percent", type=_percent, nargs="+", default=[50.0], metavar="P", help="IC at P percent (50)")
     assay.add_argument("--reference", default="", metavar="COMPOUND", help="what potency ratios are taken over")
+    assay.add_argument(
+        "--control",
+        choices=("auto", "vehicle", "untreated", "none"),
+        default="auto",
+        help="what responses are divided by (default: own control, vehicle, untreated, whichever is there first)",
+    )
+    assay.add_argument("--hold", type=_held, nargs="+", default=[], metavar="LETTER=VALUE", help="hold b, c, d or f")
+    assay.add_argument(
+        "--share",
+        type=_letters,
+        default="",
+        metavar="LETTERS",
+        help="also fit all compounds together, such as cd common",
+    )
     assay.set_defaults(work=_assay)
+
+
+def _held(text: str) -> tuple[str, float]:
+    letter, _, number = text.partition("=")
+    try:
+        value = float(number)
+    except ValueError:
+        value = nan
+    if letter not in tuple("bcdf") or not isfinite(value):
+        raise argparse.ArgumentTypeError(f"a letter of b, c, d, f and a number are expected, such as c=0, not '{text}'")
+    return letter, value
+
+
+def _letters(text: str) -> str:
+    if len(set(text)) != len(text) or not set(text) <= set("bcd"):
+        raise argparse.ArgumentTypeError(f"letters of b, c, d are expected, such as cd, not '{text}'")
+    return text
 
 
 def _percent(text: str) -> float:
@@ -54,7 +85,15 @@ def _assay(options: argparse.Namespace) -> None:
     from neointima.laboratory.folder import free_name
 
     options.out = options.out or free_name(Path("assays"), options.plates[0].stem)
-    wish = Wish(options.model, options.variance, options.absolute, tuple(options.percent))
+    wish = Wish(
+        options.model,
+        options.variance,
+        options.absolute,
+        tuple(options.percent),
+        dict(options.hold),
+        options.control,
+        options.share,
+    )
     analyse(options.plates, options.out, layout=options.layout, wish=wish, reference=options.reference)
     page = write_assay(options.out)
     print("\n".join(sentences(options.out)))

@@ -12,6 +12,7 @@ from neointima.instruments.formula_guard import guarded
 from neointima.instruments.layout import apply_layout, read_layout
 from neointima.instruments.plate_reader import read_plates
 from neointima.laboratory.assay.compound import Result, Wish, study_compound
+from neointima.laboratory.assay.joint import joint_rows
 from neointima.laboratory.assay.normalise import Normalised, normalise, responses
 from neointima.laboratory.assay.potency_rows import Row
 from neointima.laboratory.assay.quality import Check, check_plates, odd_controls
@@ -37,7 +38,7 @@ def analyse(paths: Sequence[Path], out: Path, *, layout: Path | None = None, wis
     plates = read_plates(paths)
     if layout:
         plates = apply_layout(plates, read_layout(layout))
-    normal = normalise(plates)
+    normal = normalise(plates, wish.control)
     wish, notes = _absolute(normal, wish)
     compounds = list(dict.fromkeys(one.reading.compound for one in normal.wells if one.reading.role == "sample"))
     if reference and reference not in compounds:
@@ -50,6 +51,7 @@ def analyse(paths: Sequence[Path], out: Path, *, layout: Path | None = None, wis
     ratios = ratio_rows(studied, reference or next(iter(found)))
     # Where nobody asked for ratios, nobody asks why there is none.
     rows += [row for row in ratios if reference or np.isfinite(row.estimate)]
+    rows += joint_rows(studied, wish.shared)
     open_results(out)
     _write(out / "fits.csv", Row._fields, rows)
     _write(out / "wells.csv", WELLS, _wells(normal, studied))

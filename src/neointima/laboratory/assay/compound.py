@@ -1,7 +1,7 @@
 """One compound: every curve tried, the one chosen, and what can be said of its potency."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +9,7 @@ from scipy.special import stdtrit
 
 from neointima.analysis.dose_response.choice import Test, against_flat, best, lack_of_fit, nested, weights
 from neointima.analysis.dose_response.fit import Fit, fit, observe
-from neointima.analysis.dose_response.models import model
+from neointima.analysis.dose_response.models import Model, model
 from neointima.analysis.dose_response.variance import power_of_mean, robust
 from neointima.laboratory.assay.potency_rows import Row, curve_free, levels, potencies
 from neointima.mistake import Mistake
@@ -26,12 +26,19 @@ ALIKE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the user wants: model ("auto" to choose), variance model, absolute level and percents of effect."""
+    """What the user wants: model ("auto" to choose), variance model, absolute level and percents of effect.
+
+    ``fixed`` holds parameters by letter (b, c, d, f), ``control`` is what responses are divided by ("auto" to choose),
+    ``shared`` are the letters that all compounds have in common in a fit of them together.
+    """
 
     model: str = "auto"
     variance: str = "constant"
     absolute: float | None = None
     percents: tuple[float, ...] = (50.0,)
+    fixed: Mapping[str, float] = field(default_factory=dict)
+    control: str = "auto"
+    shared: str = ""
 
 
 class Result(NamedTuple):
@@ -46,7 +53,7 @@ class Result(NamedTuple):
 def study_compound(name: str, data: tuple[Array, Array], *, unit: str, wish: Wish) -> Result:
     """Fit, choose and report; raises Mistake when the doses cannot carry a curve."""
     doses, responses = data
-    fits = _fits(doses, responses, wish.model)
+    fits = _fits(doses, responses, wish)
     standing = robust(_named(fits, USUAL) or fits[0])
     if not _alike(responses):
         fits = sorted((_weighted(one, wish.variance) for one in fits), key=lambda one: one.aicc)
@@ -66,17 +73,28 @@ def study_compound(name: str, data: tuple[Array, Array], *, unit: str, wish: Wis
     return Result(tuple(fits), None if is_flat else chosen, tuple(rows), standing.flagged)
 
 
-def _fits(doses: Array, responses: Array, wanted: str) -> list[Fit]:
+def _fits(doses: Array, responses: Array, wish: Wish) -> list[Fit]:
+    wanted = wish.model
     observed = observe(doses, responses)
     above = np.unique(doses[doses > 0]).size
     if above < 2:
         raise Mistake(f"{above} dose{'s' * (above != 1)} above zero cannot carry a curve; give more doses")
-    found = best(observed, [model(one) for one in TRIED]) if wanted == "auto" else [fit(observed, model(wanted))]
+    found = (
+        best(observed, [_held(one, wish.fixed) for one in TRIED])
+        if wanted == "auto"
+        else [fit(observed, _held(wanted, wish.fixed))]
+    )
     # A curve held at zero below cannot follow responses that are all negative.
     found = [one for one in found if np.isfinite(one.misfit)]
     if not found:
         raise Mistake(f"no {wanted} curve passes near these responses; choose another --model")
     return found
+
+
+def _held(name: str, fixed: Mapping[str, float]) -> Model:
+    """The model with the user's parameters held; asymmetry only where the model has it."""
+    chosen = model(name)
+    return chosen.hold(**{letter: value for letter, value in fixed.items() if letter != "f" or 4 not in chosen.fixed})
 
 
 def _weighted(one: Fit, variance: str) -> Fit:

@@ -28,14 +28,17 @@ class Normalised(NamedTuple):
     notes: tuple[str, ...]
 
 
-def normalise(plates: Plates) -> Normalised:
-    """Every well with its response. Blanks are taken off plate by plate; each plate has its own controls."""
+def normalise(plates: Plates, control: str = "auto") -> Normalised:
+    """Every well with its response. Blanks are taken off plate by plate; each plate has its own controls.
+
+    ``control`` asks for "vehicle" or "untreated" wells, or "none"; "auto" takes what the plates hold.
+    """
     readings = [one for one in plates.readings if one.role != "empty"]
     if not any(one.role == "sample" and one.dose > 0 for one in readings):
         raise Mistake("no well holds a compound at a dose above zero; give a layout with --layout, or mend it")
     readings, notes = _read_ones(readings)
     readings = _one_unit(readings)
-    baseline = _baseline(readings)
+    baseline = _baseline(readings) if control == "auto" else _asked(readings, control)
     wells: list[Well] = []
     for plate in dict.fromkeys(one.plate for one in readings):
         mine = [one for one in readings if one.plate == plate]
@@ -94,6 +97,13 @@ def _baseline(readings: Sequence[Reading]) -> str:
     if any(one.role == "vehicle" and not (one.dose == 0 and one.row == 0) for one in readings):
         return "vehicle"
     return "untreated" if "untreated" in roles else "nothing"
+
+
+def _asked(readings: Sequence[Reading], control: str) -> str:
+    """What the user asked responses to be divided by; a Mistake where the plates do not hold it."""
+    if control != "none" and not any(one.role == control for one in readings):
+        raise Mistake(f"no {control} well on these plates; choose another --control or mend the layout")
+    return {"none": "nothing"}.get(control, control)
 
 
 def _paired(readings: Sequence[Reading]) -> bool:

@@ -16,6 +16,7 @@ from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 
 POINTS = 120
+MOST_CURVES = 24
 
 
 class Studied:
@@ -32,7 +33,7 @@ class Studied:
         lines = sorted(self.result.rows, key=lambda row: row.model != chosen)
         first = Row(self.compound, chosen or "none", "chosen", np.nan, np.nan, np.nan, "AICc", _why(self.result), "")
         more = growth_rows(self.normal.wells, self.compound, self.unit)
-        return [first, *lines, *more, *self._plate_effect()]
+        return [first, *lines, *more, *self._effect("plate"), *self._effect("series")]
 
     def curve(self, doses: Array) -> tuple[Array, Array]:
         """The chosen curve at ``doses`` with the half-width of its 95 % band; the mean where the compound is flat."""
@@ -51,22 +52,25 @@ class Studied:
         lines = zip(grid, middle, middle - reach, middle + reach, strict=True)
         return [(self.compound, name, marked, *(float(value) for value in line)) for line in lines]
 
-    def _plate_effect(self) -> list[Row]:
-        """Whether plates need curves of their own."""
-        plates = np.array([self.normal.wells[n].reading.plate for n in self.numbers])
-        names = list(dict.fromkeys(plates))
-        if len(names) < 2 or not self.result.chosen:
+    def _effect(self, kind: str) -> list[Row]:
+        """Whether plates, or dilution series and replicates, need curves of their own; shared wells have no series."""
+        names = [str(getattr(self.normal.wells[n].reading, kind)) for n in self.numbers]
+        different = [name for name in dict.fromkeys(names) if name]
+        if not 2 <= len(different) <= MOST_CURVES or not self.result.chosen:
             return []
-        group = np.array([names.index(plate) for plate in plates])
+        used = np.array([bool(name) for name in names])
+        group = np.array([different.index(name) for name in names if name])
+        doses, responses_ = self.doses[used], self.responses[used]
         try:
-            apart = fit_shared(observe(self.doses, self.responses, group=group), model("4PL"), groups=names)
-            joint = fit_shared(observe(self.doses, self.responses), model("4PL"), groups=("",))
+            apart = fit_shared(observe(doses, responses_, group=group), model("4PL"), groups=different)
+            joint = fit_shared(observe(doses, responses_), model("4PL"), groups=("",))
         except Mistake:
             return []
         test = nested(joint, apart)
-        said = "plates differ; read each on its own" if test.p < FLAT else "plates agree"
+        plural = "plates" if kind == "plate" else "series or replicates"
+        said = f"{plural} differ; read each on its own" if test.p < FLAT else f"{plural} agree"
         said = f"P {test.p:.3g}: {said}" if np.isfinite(test.p) else "no P: no spare observation"
-        return [Row(self.compound, "log_logistic_4", "plate effect", test.f, np.nan, np.nan, "F", said, "")]
+        return [Row(self.compound, "log_logistic_4", f"{kind} effect", test.f, np.nan, np.nan, "F", said, "")]
 
 
 def unit_of(wells: Sequence[Well], compound: str) -> str:

@@ -1,0 +1,50 @@
+"""All compounds of a run fitted together, some parameters common to all."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from neointima.analysis.dose_response.choice import nested
+from neointima.analysis.dose_response.fit import Fit, fit_shared, observe
+from neointima.analysis.dose_response.models import model
+from neointima.analysis.dose_response.potency import delta, likelihood
+from neointima.laboratory.assay.potency_rows import Row, potency_row, rises, supported
+from neointima.laboratory.assay.studied import Studied
+
+LETTERS = "bcde"
+KEY = "shared log_logistic_4"
+FLAT = 0.05
+
+
+def joint_rows(studied: Sequence[Studied], shared: str) -> list[Row]:
+    """Potencies from one 4PL for all compounds with ``shared`` letters in common, and an F test of sharing them.
+
+    Compounds that are flat or rise are left out; with fewer than two left there is nothing to share.
+    """
+    used = [one for one in studied if one.result.chosen and not rises(one.result.chosen)]
+    if not shared or len(used) < 2:
+        return []
+    together, apart = (_together(used, own) for own in ("".join(k for k in LETTERS if k not in shared), LETTERS))
+    test = nested(together, apart)
+    said = "the compounds do not share them" if test.p < FLAT else "nothing speaks against sharing them"
+    note = f"P {test.p:.3g}: {said}"
+    rows = [Row("all", KEY, f"shared {', '.join(shared)}", test.f, np.nan, np.nan, "F", note, "")]
+    for letter in shared:
+        value, error = together.written()[f"{letter}:shared"]
+        rows.append(Row("all", KEY, letter, value, value - 2 * error, value + 2 * error, "2 standard errors", "", ""))
+    return rows + [row for one in used for row in _potencies(one, together)]
+
+
+def _together(used: Sequence[Studied], own: str) -> Fit:
+    group = np.repeat(np.arange(len(used)), [one.doses.size for one in used])
+    doses, responses = (np.concatenate([getattr(one, name) for one in used]) for name in ("doses", "responses"))
+    data = observe(doses, responses, group=group)
+    return fit_shared(data, model("4PL"), groups=[one.compound for one in used], own=own)
+
+
+def _potencies(one: Studied, together: Fit) -> list[Row]:
+    rows = []
+    for method, how in (("profile", likelihood), ("delta", delta)):
+        found = supported(together, one.compound, how(together, one.compound))
+        rows.append(potency_row(one.compound, KEY, "relative IC50", found=found, method=method, unit=one.unit))
+    return rows
