@@ -172,9 +172,9 @@ def fit(data: Data, model: Model, *, bounds: Bounds = FREELY) -> Fit:
 
 def fit_shared(data: Data, model: Model, *, groups: Sequence[str], own: str = "bcdef", bounds: Bounds = FREELY) -> Fit:
     """Fit several curves together; each has its ``own`` parameters (letters), the others are common to all."""
-    check(data, model, curves=len(groups), own=own)
-    layout, names = _layout(data, model, (tuple(groups), own), bounds=bounds)
     means, pure = least_squares.collapse(data)
+    check(means, model, curves=len(groups), own=own)
+    layout, names = _layout(data, model, (tuple(groups), own), bounds=bounds)
     if len(groups) == 1:
         theta, misfit, rested = starts.search(means, layout)
     else:
@@ -218,11 +218,11 @@ def refit(known: Fit, weights: Array) -> Fit:
 
 
 def check(data: Data, model: Model, *, curves: int, own: str) -> None:
-    """A Mistake where the doses are too few for the model."""
+    """A Mistake where the doses are too few for the model; ``data`` has one observation for each dose of a curve."""
     free = len(model.free())
     for number in range(curves):
         mine = data.group == number
-        doses = np.unique(data.x[mine]).size
+        doses = int(mine.sum())
         if doses < free and (curves == 1 or own):
             raise Mistake(
                 f"{doses} different dose{'s' * (doses != 1)} cannot carry the {free} free parameters of {model.name}; "

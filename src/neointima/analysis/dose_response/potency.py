@@ -51,11 +51,8 @@ def delta(fit: Fit, group: str, level: Level = HALF, *, confidence: float = 0.95
 
 def likelihood(fit: Fit, group: str, level: Level = HALF, *, confidence: float = 0.95) -> Potency:
     """Estimate with its profile-likelihood interval: doses that raise the misfit by no more than t² × variance."""
-    hold = _hold(fit, group, level)
-    value, error = _log_estimate(fit, hold)
-    lower, upper = _limits(fit, hold, error, confidence=confidence)
-    dose = _dose(fit, value)
-    return _judged(fit, group, Potency(dose, _dose(fit, lower), _dose(fit, upper), INSIDE))
+    value, lower, upper = _profiled(fit, _hold(fit, group, level), confidence)
+    return _judged(fit, group, Potency(_dose(fit, value), _dose(fit, lower), _dose(fit, upper), INSIDE))
 
 
 def log_error(fit: Fit, group: str, level: Level = HALF) -> float:
@@ -66,8 +63,7 @@ def log_error(fit: Fit, group: str, level: Level = HALF) -> float:
 def ratio_likelihood(fit: Fit, first: str, second: str, *, level: Level = HALF) -> Potency:
     """Potency of ``first`` over that of ``second`` with its profile interval; both curves must be in log dose."""
     hold = _hold(fit, first, level)._replace(second=fit.groups.index(second))
-    value, error = _log_estimate(fit, hold)
-    lower, upper = _limits(fit, hold, error, confidence=0.95)
+    value, lower, upper = _profiled(fit, hold, 0.95)
     return Potency(exp(value), exp(lower), exp(upper), INSIDE)
 
 
@@ -113,18 +109,13 @@ def _quantile(fit: Fit, confidence: float) -> float:
     return float(stdtrit(fit.df, (1 + confidence) / 2)) if fit.df > 0 else np.nan
 
 
-def _limits(fit: Fit, hold: Hold, error: float, *, confidence: float) -> tuple[float, float]:
-    value = float(least_squares.potency(fit.layout, fit.theta, hold))
-    if not np.isfinite(value) or fit.df < 1 or fit.misfit <= 0 or hold.place < 0:
-        return np.nan, np.nan
-    t = _quantile(fit, confidence)
-    held, allowed = hold._replace(value=value), t**2 * fit.variance
-    step = min(max(t * error, 0.01), 3.0) if np.isfinite(error) else 1.0
-    least = fit.misfit - fit.pure
-    low, high = (
-        profile.limit(fit.means, fit.layout, fit.theta, held, (least, allowed, side * step)) for side in (-1.0, 1.0)
-    )
-    return float(low), float(high)
+def _profiled(fit: Fit, hold: Hold, confidence: float) -> tuple[float, float, float]:
+    """Ln potency and its profile limits; nan for limits that no spare observation or no free parameter allows."""
+    if fit.df < 1 or fit.misfit <= 0 or hold.place < 0:
+        return float(least_squares.potency(fit.layout, fit.theta, hold)), np.nan, np.nan
+    known = (fit.misfit - fit.pure, fit.variance, _quantile(fit, confidence))
+    value, low, high = profile.interval(fit.means, fit.layout, fit.theta, hold, known)
+    return value, low, high
 
 
 def _dose(fit: Fit, value: float) -> float:

@@ -2,12 +2,43 @@
 
 import numpy as np
 
-from neointima.analysis.dose_response.least_squares import Data, Hold, Layout, descend
+from neointima.analysis.dose_response.least_squares import (
+    FREE,
+    Data,
+    Hold,
+    Layout,
+    descend,
+    normal,
+    potency,
+    potency_slopes,
+    solve,
+)
 from neointima.numerics.compiled import compiled
 from neointima.quantities.kinds import Array
 
 FARTHEST = 25.0
+SHORTEST, LONGEST = 0.01, 3.0
 CLOSE = 5e-4
+
+
+@compiled
+def interval(
+    data: Data, layout: Layout, theta: Array, hold: Hold, known: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """The potency at the best parameters ``theta`` and its two limits; ``known`` is their misfit, s² and t.
+
+    The first step to each side is t standard errors from the expected information.
+    """
+    least, variance, t = known
+    value = potency(layout, theta, hold)
+    if not np.isfinite(value):
+        return np.nan, np.nan, np.nan
+    slopes = potency_slopes(layout, theta, hold)
+    error = np.sqrt(max(np.sum(slopes * solve(normal(data, layout, theta, FREE)[0], slopes)) * variance, 0.0))
+    step = min(max(t * error, SHORTEST), LONGEST) if np.isfinite(error) else 1.0
+    held, allowed = _held(hold, value), t * t * variance
+    low = limit(data, layout, theta, held, (least, allowed, -step))
+    return value, low, limit(data, layout, theta, held, (least, allowed, step))
 
 
 @compiled
