@@ -139,7 +139,8 @@ def test_a_killed_run_goes_on_and_ends_the_same(tmp_path):
 
 
 def test_an_interrupt_says_how_to_go_on(tmp_path):
-    many = (*SHORT[:2], "conditions.animals=500", COMPARE)
+    # Minutes of work, so that the interrupt always comes in the midst of it.
+    many = (*SHORT[:2], "conditions.animals=10000", COMPARE)
     command = [sys.executable, "-m", "neointima.interfaces.cli", "run", str(STUDY), "--out", str(tmp_path / "a"), *many]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     limit = time.monotonic() + 60
