@@ -50,10 +50,11 @@ def test_tacrolimus(doses, claim):
     claim("plate: tacrolimus over sirolimus, published about 10 (fitted)", ratio, "5 to 20", 5 <= ratio <= 20)
 
 
+@pytest.mark.xfail(strict=True, reason="0.5 nmol/L on the plate; HEK293 cells, serum and density were others")
 def test_s6k_of_sirolimus(claim):
     value = ic50(S6kIc50, "sirolimus")
-    claim("plate: sirolimus, S6K IC50, published 0.1 (0.04 to 0.4) nmol/L in HEK293 (not fitted)", value, "factor 5",
-          within(value, 0.1) <= 5)  # fmt: skip
+    text = "plate: sirolimus, S6K IC50, published 0.04 to 0.4 nmol/L across cell types (not fitted)"
+    claim(text, value, "0.04 to 0.4", 0.04 <= value <= 0.4)
 
 
 def test_a_limus_takes_part_and_paclitaxel_nearly_all(claim):

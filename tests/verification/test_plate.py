@@ -126,3 +126,8 @@ def test_cells_without_p27_are_nearly_as_sensitive():
         for grip in (float(load("biology", "signalling").numbers["signalling.p27_grip"].value), 0.0)
     )
     assert 0.8 < null / wild < 1.25
+
+
+@pytest.mark.parametrize("drug", ["paclitaxel", "tacrolimus"])
+def test_what_does_not_touch_s6k_has_no_half_dose_there(drug):
+    assert np.isnan(ic50(S6kIc50, drug))

@@ -16,7 +16,7 @@ ALIASES = {
     "dose": "dose doses conc concs concentration concentrations",
     "signal": "response signal absorbance od value viability y cellcount count luminescence fluorescence rlu rfu",
     "control": "cellcountctrl control ctrl",
-    "time_zero": "cellcounttime0 time0 t0",
+    "time_zero": "cellcounttime0 timezero time0 t0",
     "x": "x",
 }
 FIELDS = {alias: field for field, aliases in ALIASES.items() for alias in aliases.split()}

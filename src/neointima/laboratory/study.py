@@ -57,7 +57,7 @@ class PlateConditions(BaseModel):
     highest_dose: str
     dilution: float = Field(default=10.0, gt=1.0, le=100.0)
     doses: int = Field(default=9, ge=1, le=9)
-    hours: float = Field(default=72.0, ge=1.0, le=168.0)
+    hours: float = Field(default=72.0, ge=4.0, le=168.0)
     mitogen: float = Field(default=1.0, ge=0.0, le=1.0)
     world: Literal["culture_dish"] = "culture_dish"
 
@@ -209,7 +209,8 @@ def _check_names(study: Study, place: str) -> None:
         _check_item(f"{place} › conditions › artery", "library/arteries", study.conditions.artery)
     else:
         _check_item(f"{place} › conditions › culture", "library/cultures", study.conditions.culture)
-        in_moles(study.conditions.highest_dose, f"{place} › conditions › highest_dose")
+        if not in_moles(study.conditions.highest_dose, f"{place} › conditions › highest_dose") > 0:
+            raise Mistake(f"{place} › conditions › highest_dose: a dose above zero is needed")
     for name, arm in study.arms.items():
         if not NAME.fullmatch(name):
             raise Mistake(f"{place} › arms › {name[:40]!r}: name an arm with small letters, digits and _")
@@ -231,7 +232,8 @@ def _check_arm(arm: Arm | Compound, place: str) -> None:
         raise Mistake(f"{place} › drug: there is nothing to dilute in 'none'; every plate has its vehicle wells anyway")
     if arm.competitor:
         _check_item(f"{place} › competitor", "library/drugs", arm.competitor)
-    in_moles(arm.competitor_dose, f"{place} › competitor_dose")
+    if bool(arm.competitor) != (in_moles(arm.competitor_dose, f"{place} › competitor_dose") > 0):
+        raise Mistake(f"{place}: a competitor and its competitor_dose go together; give both or neither")
 
 
 def in_moles(text: str, place: str) -> float:

@@ -9,8 +9,8 @@ from neointima.library.bench import COMPETITOR, Bench
 from neointima.numerics.random_streams import stream
 from neointima.quantities.kinds import Array
 from neointima.simulation.culture_dish import CultureDish
-from neointima.simulation.plate_record import BLANK, DOSED, UNTREATED, VEHICLE, PlateMap, record_plate
-from neointima.simulation.recording import Recording
+from neointima.simulation.plate_record import BLANK, DOSED, KEPT_HOURS, UNTREATED, VEHICLE, PlateMap, record_plate
+from neointima.simulation.recording import COURSE, DISH, WELL, Recording
 
 ROWS, COLUMNS = 8, 12
 MOST_DOSES = COLUMNS - 3
@@ -56,7 +56,8 @@ class Plates:
 
     def stored(self) -> int:
         """Numbers that the recording will hold at most."""
-        return len(self.animals) * ROWS * COLUMNS * 100
+        each = {WELL: 1, COURSE: len(KEPT_HOURS) + 1}
+        return len(self.animals) * ROWS * COLUMNS * sum(each[quantity.axes] for quantity in DISH.values())
 
 
 @dataclass(frozen=True, slots=True)

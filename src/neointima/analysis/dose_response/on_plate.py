@@ -10,7 +10,7 @@ from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 
 BLANK, VEHICLE, UNTREATED, DOSED = 1.0, 2.0, 3.0, 4.0
-FLAT = 0.05
+FLAT, LEAST_EFFECT = 0.05, 0.05
 
 
 def viability(absorbance: Array, role: Array) -> Array:
@@ -24,7 +24,7 @@ def against_vehicle(signal: Array, role: Array) -> Array:
 
 
 def half_doses(dose: Array, response: Array, role: Array) -> float:
-    """Relative IC50 of a 4PL in the unit of ``dose``; nan where the plate is flat or it lies outside the range."""
+    """Relative IC50 of a 4PL in the unit of ``dose``; nan where it falls by less than 5 % or it lies outside."""
     used = (role == DOSED) | (role == VEHICLE)
     if np.ptp(response[used]) <= 1e-12:
         return np.nan
@@ -32,6 +32,8 @@ def half_doses(dose: Array, response: Array, role: Array) -> float:
         curve = fit(observe(dose[used], response[used]), model("4PL"))
     except Mistake:
         return np.nan
-    test = against_flat(curve)
+    top, bottom = curve.predict("", np.array([0.0, dose[used].max()]))
+    # A signal without noise makes any trifle significant: what a drug does must also be worth the name.
+    falls = top - bottom > LEAST_EFFECT * abs(top)
     found = likelihood(curve, "")
-    return found.estimate if test.p < FLAT and found.place == INSIDE else np.nan
+    return found.estimate if against_flat(curve).p < FLAT and falls and found.place == INSIDE else np.nan

@@ -1,7 +1,7 @@
 """Potency: the dose at a level of the curve, how sure it is, and whether the data can speak of it at all."""
 
 from dataclasses import dataclass
-from math import exp, inf, log
+from math import exp, inf
 
 import numpy as np
 from scipy.special import stdtrit
@@ -148,8 +148,3 @@ def tested(fit: Fit, group: str) -> tuple[float, float]:
     """Lowest and highest dose above zero of one curve."""
     doses: Array = fit.data.x[(fit.data.group == fit.groups.index(group)) & (fit.data.x > 0)]
     return float(doses.min()), float(doses.max())
-
-
-def decades(found: Potency) -> float:
-    """Width of an interval in decades of dose; infinite when open."""
-    return (log(found.upper) - log(found.lower)) / log(10) if found.lower > 0 and found.upper < inf else inf

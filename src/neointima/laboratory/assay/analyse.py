@@ -13,7 +13,7 @@ from neointima.instruments.layout import apply_layout, read_layout
 from neointima.instruments.plate_reader import read_plates
 from neointima.laboratory.assay.compound import Result, Wish, study_compound
 from neointima.laboratory.assay.joint import joint_rows
-from neointima.laboratory.assay.normalise import Normalised, normalise, responses
+from neointima.laboratory.assay.normalise import Normalised, Well, normalise, responses
 from neointima.laboratory.assay.potency_rows import Row
 from neointima.laboratory.assay.quality import Check, check_plates, odd_controls
 from neointima.laboratory.assay.ratios import ratio_rows
@@ -39,11 +39,10 @@ def analyse(paths: Sequence[Path], out: Path, *, layout: Path | None = None, wis
     if layout:
         plates = apply_layout(plates, read_layout(layout))
     normal = normalise(plates, wish.control)
-    wish, notes = _absolute(normal, wish)
     compounds = list(dict.fromkeys(one.reading.compound for one in normal.wells if one.reading.role == "sample"))
     if reference and reference not in compounds:
         raise Mistake(f"'{reference}' is not on these plates; choose --reference from {', '.join(compounds[:20])}")
-    found, refused = _study(normal, compounds, wish)
+    found, notes, refused = _study(normal, compounds, wish)
     if reference and reference not in found:
         refused.append(f"no potency ratios: the reference {reference} was not fitted")
     studied = [Studied(normal, compound, result) for compound, result in found.items()]
@@ -51,7 +50,9 @@ def analyse(paths: Sequence[Path], out: Path, *, layout: Path | None = None, wis
     ratios = ratio_rows(studied, reference or next(iter(found)))
     # Where nobody asked for ratios, nobody asks why there is none.
     rows += [row for row in ratios if reference or np.isfinite(row.estimate)]
-    rows += joint_rows(studied, wish.shared)
+    joint, left_out = joint_rows(studied, wish.shared)
+    rows += joint
+    notes += left_out
     open_results(out)
     _write(out / "fits.csv", Row._fields, rows)
     _write(out / "wells.csv", WELLS, _wells(normal, studied))
@@ -66,38 +67,49 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     write_table(path, columns, [[guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows])
 
 
-def _study(normal: Normalised, compounds: Sequence[str], wish: Wish) -> tuple[dict[str, Result], list[str]]:
-    found, refused = {}, []
+def _study(normal: Normalised, compounds: Sequence[str], wish: Wish) -> tuple[dict[str, Result], list[str], list[str]]:
+    """Each compound's result, notes, and why others were refused."""
+    found: dict[str, Result] = {}
+    notes, refused = [], []
     for compound in compounds:
         doses, signal, _ = responses(normal.wells, compound, normal.baseline)
         unit = unit_of(normal.wells, compound)
+        own, note = _level(normal, compound, wish)
+        notes.append(note)
         try:
-            found[compound] = study_compound(compound, (doses, signal), unit=unit, wish=wish)
+            found[compound] = study_compound(compound, (doses, signal), unit=unit, wish=own)
         except Mistake as mistake:
             refused.append(f"{compound or 'the only compound'}: not fitted; {mistake}")
     if not found:
         raise Mistake(refused[0])
-    return found, refused
+    return found, [note for note in dict.fromkeys(notes) if note], refused
 
 
-def _absolute(normal: Normalised, wish: Wish) -> tuple[Wish, list[str]]:
-    """Half of the control as the absolute level: where there is one, or where responses look like shares of one."""
+def _level(normal: Normalised, compound: str, wish: Wish) -> tuple[Wish, str]:
+    """The wish with half of the compound's control as the absolute level, and a note on what was taken.
+
+    The control is 1 where responses were divided by one; else the compound's own mean at dose zero; else 1 where the
+    responses look like shares. There is no level where the user asked for signals as they are.
+    """
     if wish.absolute is not None:
-        return wish, []
+        return wish, ""
     if normal.baseline != "nothing":
-        return replace(wish, absolute=0.5), []
-    zero = [one.response for one in normal.wells if one.reading.dose == 0]
+        return replace(wish, absolute=0.5), ""
+    if wish.control == "none":
+        return wish, "signals as they are have no absolute IC50; give a level with --absolute"
+    own = [one for one in normal.wells if one.reading.compound == compound]
+    zero = [one.response for one in own if one.reading.dose == 0]
     if zero:
         half = float(np.mean(zero)) / 2
-        note = f"absolute levels are shares of the mean at dose zero ({2 * half:.4g})"
-        return (replace(wish, absolute=half), [note]) if half > 0 else (wish, [])
-    if _are_shares(normal):
-        return replace(wish, absolute=0.5), ["responses are taken as shares of the control (--absolute changes this)"]
-    return wish, ["no control and no level given, so no absolute IC50; give one with --absolute"]
+        note = f"{compound or 'the compound'}: absolute levels are shares of its mean at dose zero ({2 * half:.4g})"
+        return (replace(wish, absolute=half), note) if half > 0 else (wish, "")
+    if _are_shares(own):
+        return replace(wish, absolute=0.5), "responses are taken as shares of the control (--absolute changes this)"
+    return wish, "no control and no level given, so no absolute IC50; give one with --absolute"
 
 
-def _are_shares(normal: Normalised) -> bool:
-    used = [one for one in normal.wells if one.reading.role == "sample" and one.reading.dose > 0]
+def _are_shares(wells: Sequence[Well]) -> bool:
+    used = [one for one in wells if one.reading.role == "sample" and one.reading.dose > 0]
     values = [one.response for one in used]
     lowest = min(one.reading.dose for one in used)
     first = float(np.mean([one.response for one in used if one.reading.dose == lowest]))

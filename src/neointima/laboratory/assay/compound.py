@@ -9,7 +9,7 @@ from scipy.special import stdtrit
 
 from neointima.analysis.dose_response.choice import Test, against_flat, best, lack_of_fit, nested, weights
 from neointima.analysis.dose_response.fit import Fit, fit, observe
-from neointima.analysis.dose_response.models import Model, model
+from neointima.analysis.dose_response.models import LETTERS, Model, model
 from neointima.analysis.dose_response.variance import power_of_mean, robust
 from neointima.laboratory.assay.potency_rows import Row, curve_free, levels, potencies
 from neointima.mistake import Mistake
@@ -18,6 +18,7 @@ from neointima.quantities.kinds import Array, Marks
 TRIED = ("log_logistic_3", "log_logistic_4", "log_logistic_5", "weibull_1", "weibull_2", "brain_cousens_5")
 USUAL = "log_logistic_4"
 CLEARLY_BETTER = 2.0
+TOO_FEW = "lower limit taken as 0, too few doses to find it"
 FLAT, STRIKING = 0.05, 0.001
 MEANS_DIFFER = "the means of the doses differ, in a way that no such curve follows"
 # Responses that differ by less than this share of their size differ by the rounding of the computer.
@@ -59,14 +60,16 @@ def study_compound(name: str, data: tuple[Array, Array], *, unit: str, wish: Wis
         fits = sorted((_weighted(one, wish.variance) for one in fits), key=lambda one: one.aicc)
     chosen = _choose(fits)
     # Asked of one model named beforehand: the best of six would find a curve in noise too often.
-    asked = _named(fits, USUAL) or chosen
+    asked = next((one for one in (_named(fits, USUAL), chosen, *fits) if one and one.df > 0), chosen)
     test = _against_flat(asked)
     is_flat = not test.p < FLAT
     note = _flat_note(test.p) + (_odd_note(asked) if is_flat else "")
     rows = [Row(name, chosen.model.name, "flat line", test.f, np.nan, np.nan, "F", note, "")]
+    caution = TOO_FEW if wish.model == "auto" and not _named(fits, USUAL) and "c" not in wish.fixed else ""
     for one, share in zip(fits, _shares(fits), strict=True):
         rows += _describe(name, one, share, unit=unit)
-        rows += potencies(name, one, levels(wish.percents, wish.absolute), unit=unit, is_flat=is_flat)
+        asked_for = levels(wish.percents, wish.absolute)
+        rows += potencies(name, one, asked_for, unit=unit, is_flat=is_flat, caution=caution)
     if wish.absolute is not None:
         rows.append(curve_free(name, data, wish.absolute, unit=unit, curve=None if is_flat else chosen))
     rows += _hormesis(name, fits)
@@ -135,7 +138,9 @@ def _shares(fits: Sequence[Fit]) -> list[float]:
 
 
 def _flat_note(p: float) -> str:
-    said = f"P {p:.3g}" if np.isfinite(p) else "no P: no spare observation"
+    if not np.isfinite(p):
+        return "no P: too few observations to tell whether the dose makes a difference"
+    said = f"P {p:.3g}"
     return f"{said}: the dose makes a difference" if p < FLAT else f"{said}: flat, no effect of the dose is shown"
 
 
@@ -148,6 +153,10 @@ def _describe(name: str, one: Fit, share: float, *, unit: str) -> list[Row]:
         note = "at the bound of the search" if letter in stuck else ""
         own_unit = unit if letter == "e" else ""
         rows.append(Row(name, key, letter, value, value - reach, value + reach, "delta", note, own_unit))
+    for place, value in sorted(one.model.fixed.items()):
+        rows.append(Row(name, key, LETTERS[place], value, np.nan, np.nan, "held", "", ""))
+    if not one.rested:
+        rows.append(Row(name, key, "search", np.nan, np.nan, np.nan, "", "did not come to rest: read with care", ""))
     spread = one.variance**0.5
     rows.append(Row(name, key, "residual SD", spread, np.nan, np.nan, "", f"{one.df} degrees of freedom", ""))
     said = f"weight {share:.2f}" if np.isfinite(share) else "too few observations"

@@ -48,7 +48,9 @@ def warnings(folder: Path) -> list[str]:
     checks = [one for one in lines_of(folder, "quality.csv") if any(word in one["note"] for word in WARNINGS)]
     said += [f"{one['plate']}: {one['check']} {number(one['value'])}, {one['note']}" for one in checks]
     lines = lines_of(folder, "fits.csv")
-    said += [f"{one['compound'] or 'the compound'}: {one['note']}" for one in lines if "plates differ" in one["note"]]
+    said += [
+        f"{one['compound'] or 'the compound'}: {one['note']}" for one in lines if "differ; read each" in one["note"]
+    ]
     odd = [one for one in lines_of(folder, "wells.csv") if one["flag"]]
     if odd:
         several = "well stands" if len(odd) == 1 else "wells stand"
@@ -124,8 +126,11 @@ def _why(chosen: Line) -> str:
 
 
 def _depth(mine: Sequence[Line], model: str) -> str:
-    """Upper and lower limit of the chosen curve; a lower limit that is not fitted is held at zero."""
-    limits = {one["quantity"]: one["estimate"] for one in mine if one["model"] == model}
-    if not limits.get("d"):
-        return ""
-    return f"{number(limits['d'])} to {number(limits['c']) if limits.get('c') else '0 (held)'}"
+    """Upper and lower limit of the chosen curve, and which of them was held."""
+    limits = {one["quantity"]: one for one in mine if one["model"] == model and one["quantity"] in ("c", "d")}
+    said = [
+        number(limits[key]["estimate"]) + " (held)" * (limits[key]["interval"] == "held")
+        for key in ("d", "c")
+        if key in limits
+    ]
+    return " to ".join(said)

@@ -44,7 +44,8 @@ def normalise(plates: Plates, control: str = "auto") -> Normalised:
         mine = [one for one in readings if one.plate == plate]
         wells += _plate(plate, mine, baseline=baseline, notes=notes)
     if baseline == "nothing":
-        notes.append("no controls: responses are the signals as read")
+        taken = ", blanks taken off" if any(one.role == "blank" for one in readings) else ""
+        notes.append(f"not divided by any control: responses are the signals as read{taken}")
     return Normalised(tuple(wells), baseline, (*plates.notes, *notes))
 
 

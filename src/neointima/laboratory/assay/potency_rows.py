@@ -1,5 +1,6 @@
 """What may be said of a potency: a number, an inequality, or why there is neither."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -48,8 +49,13 @@ def levels(percents: tuple[float, ...], absolute: float | None) -> list[tuple[st
     return asked
 
 
-def potencies(name: str, one: Fit, asked: list[tuple[str, Level]], *, unit: str, is_flat: bool) -> list[Row]:
-    """Every potency asked for with its profile and its delta interval; none from a flat curve."""
+def potencies(
+    name: str, one: Fit, asked: list[tuple[str, Level]], *, unit: str, is_flat: bool, caution: str = ""
+) -> list[Row]:
+    """Every potency asked for with its profile and its delta interval; none from a flat curve.
+
+    ``caution`` is added to the note of each number.
+    """
     rows = []
     for quantity, level in asked:
         profile = by_delta = Potency(np.nan, np.nan, np.nan, UNDEFINED, FLAT_SAID)
@@ -59,6 +65,8 @@ def potencies(name: str, one: Fit, asked: list[tuple[str, Level]], *, unit: str,
             # Whether there is a number at all is the profile's to say: a delta interval is never open.
             by_delta = judged(one, level, delta(one, "", level))
         for method, found in (("profile", profile), ("delta", by_delta)):
+            if caution and found.place == INSIDE:
+                found = replace(found, note=_joined(found.note, caution))  # noqa: PLW2901
             rows.append(potency_row(name, one.model.name, quantity, found=found, method=method, unit=unit))
     return rows
 
@@ -101,9 +109,9 @@ def _rising(one: Fit, level: Level, found: Potency) -> Potency:
     if level.relative:
         found = _stepped(one, found)
         return Potency(found.estimate, found.lower, found.upper, found.place, _joined(RISES, found.note))
-    if one.predict("", np.array([tested(one, "")[0]]))[0] > level.level:
-        return Potency(np.nan, np.nan, np.nan, UNDEFINED, f"{RISES} and is never this low")
-    return Potency(found.estimate, found.lower, found.upper, found.place, _joined(RISES, found.note))
+    if found.place != INSIDE:
+        return Potency(np.nan, np.nan, np.nan, UNDEFINED, f"{RISES} and does not pass this level")
+    return Potency(found.estimate, found.lower, found.upper, INSIDE, _joined(RISES, found.note))
 
 
 def _stepped(one: Fit, found: Potency) -> Potency:

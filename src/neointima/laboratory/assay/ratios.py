@@ -1,6 +1,7 @@
 """Potency of each compound over that of a reference, from curves fitted together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -79,4 +80,7 @@ def _told(found: Potency) -> Potency:
 
 def _row(one: Studied, against: Studied, found: Potency, *, method: str) -> Row:
     quantity = f"relative IC50 over that of {against.compound}"
+    asked = {each.result.chosen.model.name for each in (one, against) if each.result.chosen}
+    if np.isfinite(found.estimate) and asked != {"log_logistic_4"}:
+        found = replace(found, note="; ".join(part for part in (found.note, "from free 4PLs of both") if part))
     return potency_row(one.compound, "log_logistic_4", quantity, found=found, method=method, unit="")

@@ -81,6 +81,8 @@ def unit_of(wells: Sequence[Well], compound: str) -> str:
 def _why(result: Result) -> str:
     if result.chosen is None:
         flat = next(row.note for row in result.rows if row.quantity == "flat line")
+        if flat.startswith("no P"):
+            return f"no curve: {flat.removeprefix('no P: ')}"
         return f"no curve: {MEANS_DIFFER}" if MEANS_DIFFER in flat else "no curve: flat, no effect of the dose is shown"
     name = result.chosen.model.name
     if len(result.fits) == 1:

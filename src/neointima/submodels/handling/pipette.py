@@ -40,13 +40,13 @@ class Pipette:
     def wells(self, steps: Array, outer: Array, luck: Callable[[str], np.random.Generator]) -> Wells:
         """One plate; ``steps`` is how often each well's dose was diluted, ``outer`` which wells lie at the edge."""
         number = steps.size
-        off = luck("dilution").standard_normal(int(steps.max(initial=0)) + 1) * self.dilution_spread
+        off = luck("dilution").standard_normal(int(steps.max(initial=0))) * self.dilution_spread
         dispensed = _spread(self.dispensing_spread, luck("dispensing"), number)
         plate = _spread(self.plate_spread, luck("plate"), 1)
         return Wells(
             _spread(self.seeding_spread, luck("seeding"), number),
             (1 - self.edge_loss * outer).ravel() * np.ones(number),
-            np.exp(np.cumsum(off))[steps.astype(np.int64)] * dispensed,
+            np.exp(np.append(0.0, np.cumsum(off)))[steps.astype(np.int64)] * dispensed,
             (1 - self.edge_slowing * outer).ravel() * np.ones(number) * plate,
             _spread(self.dispensing_spread, luck("colour"), number),
         )
