@@ -8,11 +8,13 @@ import pytest
 from tests.plate import ic50, plates
 
 from neointima.endpoints.proliferation_ic50 import ProliferationIc50
+from neointima.geometry.dish import BLANK, DOSED, UNTREATED, VEHICLE
 from neointima.laboratory.assay.analyse import analyse
 from neointima.laboratory.assay.compound import Wish
+from neointima.laboratory.plan import plan
 from neointima.laboratory.run import run
+from neointima.laboratory.study import load
 from neointima.protocols.cell_assay import CellAssay, Design
-from neointima.simulation.plate_record import BLANK, DOSED, UNTREATED, VEHICLE
 
 STUDY = Path(__file__).parents[2] / "studies" / "plate_seven_drugs_3_days.toml"
 SHORT = ['arms={sirolimus={drug="sirolimus"}}', "conditions.plates=2"]
@@ -82,3 +84,24 @@ def test_plates_differ_in_their_handling(finished):
 def test_sirolimus_halves_proliferation_in_its_band():
     """1 to 4 nmol/L, a plate without errors; the other drugs are in the validation of the plate."""
     assert 1 <= ic50(ProliferationIc50, "sirolimus") <= 4
+
+
+def test_plates_can_differ_in_their_cells():
+    """Any number with a spread may be varied between plates, as between animals."""
+    spread = {"value": 0.0625, "unit": "1/hour", "grade": "assumed", "note": "test", "spread": 1.2}
+    adhesion = {"value": 16, "unit": "hour", "grade": "assumed", "note": "test", "spread": 1.1}
+    changes = [
+        *SHORT,
+        f"values.muscle.passage_rate={toml(spread)}",
+        f"values.dish.adhesion={toml(adhesion)}",
+        'vary.muscle.passage_rate="from its spread"',
+        'vary.dish.adhesion="from its spread"',
+    ]
+    study, _ = load(STUDY, changes)
+    batch = plan(study, "test").batches[0]
+    cells = CellAssay().simulate(batch).values["cells"][:, -1, -1]
+    assert cells[0] != cells[1]
+
+
+def toml(line):
+    return "{ " + ", ".join(f"{key} = {value!r}" for key, value in line.items()) + " }"

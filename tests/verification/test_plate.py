@@ -7,10 +7,10 @@ from tests.plate import ic50, plates, simulate
 
 from neointima.endpoints.proliferation_ic50 import ProliferationIc50
 from neointima.endpoints.s6k_ic50 import S6kIc50
+from neointima.geometry.dish import BLANK, DOSED, UNTREATED, VEHICLE
 from neointima.library.shelf import load
 from neointima.protocols.cell_assay import CellAssay
 from neointima.simulation import plate_record
-from neointima.simulation.plate_record import BLANK, DOSED, UNTREATED, VEHICLE
 
 LIMUS = ("sirolimus", "zotarolimus", "everolimus", "biolimus_a9", "novolimus")
 

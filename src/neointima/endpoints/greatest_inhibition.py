@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neointima.analysis.dose_response.on_plate import DOSED, viability
+from neointima.analysis.dose_response.on_plate import viability
+from neointima.geometry.dish import DOSED
 from neointima.quantities.kinds import Array
 from neointima.simulation.recording import Recording
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from neointima.quantities.kinds import CubicMetres, PositivePure, Pure, Seconds, Share
 
+# What a well is for, as numbers that a recording can hold.
+BLANK, VEHICLE, UNTREATED, DOSED = 1.0, 2.0, 3.0, 4.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dish:

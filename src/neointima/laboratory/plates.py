@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from neointima.geometry.dish import BLANK, DOSED, UNTREATED, VEHICLE
 from neointima.instruments import Reading
 from neointima.instruments.plate_writer import grid_text, layout_text, long_text
 from neointima.laboratory.folder import write_text
 from neointima.quantities.units import convert
 from neointima.simulation.recording import Recording
 
-ROLES = {1: "blank", 2: "vehicle", 3: "untreated", 4: "sample"}
+__all__ = ["BLANK", "DOSED", "ROLES", "UNTREATED", "VEHICLE", "read_off", "write_plates"]
+ROLES = {BLANK: "blank", VEHICLE: "vehicle", UNTREATED: "untreated", DOSED: "sample"}
 
 
 def write_plates(folder: Path, batch: Any, recording: Recording) -> None:
@@ -31,7 +33,7 @@ def read_off(name: str, drug: str, recording: Recording, *, number: int) -> Iter
     values = {key: recording.values[key][number] for key in ("row", "column", "role", "dose", "absorbance")}
     doses = convert(values["dose"], "mol/m**3", "nmol/L")
     for well in range(doses.size):
-        role = ROLES[int(values["role"][well])]
+        role = ROLES[float(values["role"][well])]
         place = (int(values["row"][well]), int(values["column"][well]), role)
         is_sample = role == "sample"
         dose = float(f"{doses[well]:.10g}") if is_sample else np.nan

@@ -49,6 +49,10 @@ class Bench:
         """The submodel of ``table``, with ``varied`` SI values in place of the library's."""
         return shelf.build(self.models[table], table, {**self.values, **varied})
 
+    def targets(self) -> list[str]:
+        """Tables of the targets, the drug's first."""
+        return ["target", f"{COMPETITOR}target"] if self.competitor else ["target"]
+
     def well(self, varied: Mapping[str, Array]) -> SharedWell:
         """The medium, with one column for each compound."""
         values = {**self.values, **varied}

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from neointima.library.bench import COMPETITOR, Bench
+from neointima.geometry.dish import BLANK, DOSED, UNTREATED, VEHICLE
+from neointima.library.bench import Bench
 from neointima.numerics.random_streams import stream
 from neointima.quantities.kinds import Array
 from neointima.simulation.culture_dish import CultureDish
-from neointima.simulation.plate_record import BLANK, DOSED, KEPT_HOURS, UNTREATED, VEHICLE, PlateMap, record_plate
+from neointima.simulation.plate_record import KEPT_HOURS, PlateMap, record_plate
 from neointima.simulation.recording import COURSE, DISH, WELL, Recording
+from neointima.submodels.handling.pipette import Pipette, Wells
 
 ROWS, COLUMNS = 8, 12
 MOST_DOSES = COLUMNS - 3
@@ -54,6 +57,14 @@ class Plates:
     design: Design
     seed: int
 
+    def own(self, number: int) -> dict[str, Array]:
+        """What varies, of one plate: columns of shape (1, 1)."""
+        return {key: value[number : number + 1] for key, value in self.varied.items()}
+
+    def luck(self, number: int, decision: str) -> np.random.Generator:
+        """A generator for each decision at the bench; every plate of every arm has its own."""
+        return stream(self.seed, f"handling.{decision}", self.recipe.arm, str(self.animals[number]))
+
     def stored(self) -> int:
         """Numbers that the recording will hold at most."""
         each = {WELL: 1, COURSE: len(KEPT_HOURS) + 1}
@@ -66,10 +77,8 @@ class CellAssay:
 
     def dish(self, plates: Plates, number: int, layout: PlateMap) -> CultureDish:
         """The wells with cells of plate ``number`` of the batch, with the errors of its bench work."""
-        recipe, varied = plates.recipe, {key: value[number : number + 1] for key, value in plates.varied.items()}
-        dish = recipe.submodel("dish", varied)
-        outer = (layout.row == 1) | (layout.row == ROWS) | (layout.column == 1) | (layout.column == COLUMNS)
-        wells = recipe.submodel("handling", varied).wells(layout.steps, outer, self._luck(plates, number))
+        recipe, varied = plates.recipe, plates.own(number)
+        dish, wells = recipe.submodel("dish", varied), self.handled(plates, number, layout)
         solvent = np.where(layout.role == UNTREATED, 0.0, dish.vehicle_slowing)
         alive = layout.role != BLANK
         doses = [layout.dose * wells.dose / wells.volume]
@@ -78,7 +87,7 @@ class CellAssay:
         return CultureDish(
             dish=dish,
             medium=recipe.well(varied),
-            targets=self._targets(recipe, varied),
+            targets=tuple(recipe.submodel(table, varied) for table in recipe.targets()),
             signalling=recipe.submodel("signalling", varied),
             muscle=recipe.submodel("muscle", varied),
             nominal=np.stack(doses, axis=1)[alive],
@@ -90,26 +99,19 @@ class CellAssay:
     def simulate(self, plates: Plates) -> Recording:
         """Pure: the same batch gives the same recording anywhere."""
         layout = plates.design.plate()
-        outer = (layout.row == 1) | (layout.row == ROWS) | (layout.column == 1) | (layout.column == COLUMNS)
         read = []
         for number in range(len(plates.animals)):
-            varied = {key: value[number : number + 1] for key, value in plates.varied.items()}
-            luck = self._luck(plates, number)
-            handling = plates.recipe.submodel("handling", varied)
-            colour = handling.wells(layout.steps, outer, luck).colour
-            mtt = plates.recipe.submodel("viability", varied)
+            handling, mtt = (plates.recipe.submodel(table, plates.own(number)) for table in ("handling", "viability"))
             one = record_plate(self.dish(plates, number, layout), layout, hours=plates.design.hours)
-            absorbance = mtt.absorbance(one["cells"][:, -1] * colour).ravel()
-            read.append({**one, "absorbance": handling.read(absorbance, luck("reader"))})
+            seen = one["cells"][:, -1] * self.handled(plates, number, layout).colour
+            absorbance = mtt.absorbance(seen).ravel()
+            read.append({**one, "absorbance": handling.read(absorbance, plates.luck(number, "reader"))})
         times = read[0].pop("times")
         values = {name: np.stack([one[name] for one in read]) for name in read[0]}
         return Recording(times, np.array([]), values, "culture_dish")
 
-    def _targets(self, recipe: Bench, varied: Mapping[str, Array]) -> tuple:  # type: ignore[type-arg]
-        tables = ["target", f"{COMPETITOR}target"] if recipe.competitor else ["target"]
-        return tuple(recipe.submodel(table, varied) for table in tables)
-
-    def _luck(self, plates: Plates, number: int):  # type: ignore[no-untyped-def]
-        """A generator for each decision at the bench; every arm's first plate has its own luck."""
-        who = (plates.recipe.arm, str(plates.animals[number]))
-        return lambda decision: stream(plates.seed, f"handling.{decision}", *who)
+    def handled(self, plates: Plates, number: int, layout: PlateMap) -> Wells:
+        """What happened at the bench to the wells of plate ``number``; the same each time it is asked."""
+        outer = (layout.row == 1) | (layout.row == ROWS) | (layout.column == 1) | (layout.column == COLUMNS)
+        handling: Pipette = plates.recipe.submodel("handling", plates.own(number))
+        return handling.wells(layout.steps, outer, partial(plates.luck, number))

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from neointima.geometry.dish import BLANK
 from neointima.numerics.schedule import HOUR, hourly
 from neointima.quantities.kinds import Array
 from neointima.simulation.culture_dish import CultureDish, State
 
-BLANK, VEHICLE, UNTREATED, DOSED = 1.0, 2.0, 3.0, 4.0
 KEPT_HOURS = (0, 1, 2, 4, 8, 12, 24, 36, 48, 60, 72, 96, 120, 144, 168)
 
 
@@ -26,12 +26,12 @@ class PlateMap(NamedTuple):
 def record_plate(dish: CultureDish, layout: PlateMap, *, hours: float) -> dict[str, Array]:
     """Wells through ``hours`` of drug: courses of shape (wells, times), what is fixed (wells,), and ``times`` [s]."""
     now = dish.start()
-    for before, time in pairwise(hourly(float(dish.dish.adhesion) / HOUR)):
+    for before, time in pairwise(hourly(np.asarray(dish.dish.adhesion).item() / HOUR)):
         now = dish.step(now, float(time - before))
     now = dish.dose(now)
     kept, rows = [0.0], [_row(dish, now)]
     marks = [hour * HOUR for hour in KEPT_HOURS if hour < hours]
-    protein_read = float(dish.dish.protein_read)
+    protein_read = np.asarray(dish.dish.protein_read).item()
     times = hourly(hours, marks=(*marks, protein_read))
     blotted = _row(dish, now)["s6k"]
     for before, time in pairwise(times):

@@ -6,10 +6,10 @@ from neointima.analysis.dose_response.choice import against_flat
 from neointima.analysis.dose_response.fit import fit, observe
 from neointima.analysis.dose_response.models import model
 from neointima.analysis.dose_response.potency import INSIDE, likelihood
+from neointima.geometry.dish import BLANK, DOSED, VEHICLE
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 
-BLANK, VEHICLE, UNTREATED, DOSED = 1.0, 2.0, 3.0, 4.0
 FLAT, LEAST_EFFECT = 0.05, 0.05
 
 

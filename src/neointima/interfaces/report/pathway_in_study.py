@@ -7,8 +7,9 @@ import numpy as np
 from neointima.interfaces.report.figures import Arms
 from neointima.interfaces.report.pathway import picture
 from neointima.laboratory.pathway import LOWEST, activities
+from neointima.laboratory.plates import DOSED, VEHICLE
 
-MEDIA, DOSED, VEHICLE = 1.0, 4.0, 2.0
+MEDIA = 1.0
 WEEK = 7.0
 
 

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from neointima.interfaces.report.figures import Arms, colour, draw
 from neointima.interfaces.report.pathway_in_study import on_plate
 from neointima.laboratory import results
+from neointima.laboratory.plates import BLANK, DOSED, VEHICLE
 
-BLANK, VEHICLE, DOSED = 1.0, 2.0, 4.0
 NANOMOLAR = 1e6
 HOUR = 3600.0
 COURSES = (
