@@ -142,12 +142,14 @@ def test_an_interrupt_says_how_to_go_on(tmp_path):
     # Minutes of work, so that the interrupt always comes in the midst of it.
     many = (*SHORT[:2], "conditions.animals=10000", COMPARE)
     command = [sys.executable, "-m", "neointima.interfaces.cli", "run", str(STUDY), "--out", str(tmp_path / "a"), *many]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    limit = time.monotonic() + 60
-    while time.monotonic() < limit and not list(tmp_path.glob("a/recordings/*.nc")):
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    _, message = process.communicate(timeout=60)
+    # A test run in the background hands down an interrupt that is ignored; here it must be heard.
+    heard = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **heard) as process:
+        limit = time.monotonic() + 60
+        while time.monotonic() < limit and not list(tmp_path.glob("a/recordings/*.nc")):
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, message = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "interrupted" in message and f"--out {tmp_path / 'a'}" in message and "Traceback" not in message
     assert not (tmp_path / "a" / "findings.csv").exists()
