@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.artery import line
 from tests.plate import ic50, plates
 
 from neointima.endpoints.proliferation_ic50 import ProliferationIc50
@@ -14,6 +15,7 @@ from neointima.laboratory.assay.compound import Wish
 from neointima.laboratory.plan import plan
 from neointima.laboratory.run import run
 from neointima.laboratory.study import load
+from neointima.mistake import Mistake
 from neointima.protocols.cell_assay import CellAssay, Design
 
 STUDY = Path(__file__).parents[2] / "studies" / "plate_seven_drugs_3_days.toml"
@@ -103,5 +105,20 @@ def test_plates_can_differ_in_their_cells():
     assert cells[0] != cells[1]
 
 
-def toml(line):
-    return "{ " + ", ".join(f"{key} = {value!r}" for key, value in line.items()) + " }"
+def toml(number):
+    return "{ " + ", ".join(f"{key} = {value!r}" for key, value in number.items()) + " }"
+
+
+def test_what_the_medium_holds_may_differ_between_plates():
+    bound = {"value": 0.9, "unit": "", "grade": "assumed", "note": "test", "spread": 1.5}
+    changes = [*SHORT, f"values.medium.plasma_bound={toml(bound)}", 'vary.medium.plasma_bound="from its spread"']
+    study, _ = load(STUDY, changes)
+    batch = plan(study, "test").batches[0]
+    assert batch.varied["medium.plasma_bound"].max() < 1
+    free = CellAssay().simulate(batch).values["free_drug"][:, 10, 0]
+    assert free[0] != free[1] and np.all(np.isfinite(free))
+
+
+def test_drug_that_is_all_bound_is_refused():
+    with pytest.raises(Mistake, match=r"at most 0\.9999"):
+        plates("sirolimus", values={"medium.plasma_bound": line(1.0)})

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from neointima.analysis.dose_response.on_plate import viability
+from neointima.endpoints._half_dose import viability
 from neointima.geometry.dish import DOSED
 from neointima.quantities.kinds import Array
 from neointima.simulation.recording import Recording
@@ -20,8 +18,6 @@ class GreatestInhibition:
     world: str = "culture_dish"
 
     def measure(self, recording: Recording) -> Array:
-        values, found = recording.values, []
-        for dose, read, role in zip(values["dose"], values["absorbance"], values["role"], strict=True):
-            top = (role == DOSED) & (dose == dose.max())
-            found.append(1 - float(viability(read, role)[top].mean()))
-        return np.array(found)
+        values = recording.values
+        top = (values["role"] == DOSED) & (values["dose"] == values["dose"].max(axis=1, keepdims=True))
+        return 1 - viability(values["absorbance"], values["role"]).mean(axis=1, where=top)

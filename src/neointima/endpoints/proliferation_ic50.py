@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from neointima.analysis.dose_response.on_plate import half_doses, viability
+from neointima.endpoints._half_dose import half_doses, viability
 from neointima.quantities.kinds import Array
 from neointima.simulation.recording import Recording
 
@@ -20,8 +18,4 @@ class ProliferationIc50:
 
     def measure(self, recording: Recording) -> Array:
         values = recording.values
-        found = [
-            half_doses(dose, viability(read, role), role)
-            for dose, read, role in zip(values["dose"], values["absorbance"], values["role"], strict=True)
-        ]
-        return np.array(found)
+        return half_doses(values["dose"], viability(values["absorbance"], values["role"]), values["role"])

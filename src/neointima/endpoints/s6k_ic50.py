@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from neointima.analysis.dose_response.on_plate import against_vehicle, half_doses
+from neointima.endpoints._half_dose import half_doses, over_vehicle
 from neointima.quantities.kinds import Array
 from neointima.simulation.recording import Recording
 
@@ -20,8 +18,4 @@ class S6kIc50:
 
     def measure(self, recording: Recording) -> Array:
         values = recording.values
-        found = [
-            half_doses(dose, against_vehicle(blot, role), role)
-            for dose, blot, role in zip(values["dose"], values["s6k_blot"], values["role"], strict=True)
-        ]
-        return np.array(found)
+        return half_doses(values["dose"], over_vehicle(values["s6k_blot"], values["role"]), values["role"])

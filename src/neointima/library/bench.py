@@ -24,6 +24,7 @@ SHARED: Mapping[str, type] = {
     "dish": Dish,
     "viability": Mtt,
     "handling": Pipette,
+    "medium": SharedWell,
 }
 OF_DRUG = ("medium.plasma_bound", "medium.degradation_rate")
 OF_CULTURE = ("medium.fkbp12", "medium.cell_volume", "medium.serum")
@@ -73,15 +74,20 @@ def bench(arm: str, *, drug: str, competitor: str, culture: str, values: Mapping
     for name, before in ((drug, ""), (competitor, COMPETITOR)):
         if name:
             models[f"{before}target"], own = _compound(name)
+            models[f"{before}medium"] = SharedWell
             numbers |= {f"{before}{key}": line for key, line in own.items()}
     for key, value in values.items():
         if key in numbers:
             numbers[key] = replace(value, spread=value.spread if value.spread > 1 else numbers[key].spread)
     in_si: dict[str, Array] = {}
     for table, model in models.items():
-        in_si |= shelf.check(model, table, numbers)
-    units = shelf.units_of(SharedWell)
-    in_si |= {key: shelf.in_si(numbers[key], units[key.split(".")[1]]) for key in numbers if "medium." in key}
+        if table != f"{COMPETITOR}medium":
+            in_si |= shelf.check(model, table, numbers)
+    # The competitor shares the well, so its table holds only what is its own.
+    units, shared = shelf.units_of(SharedWell), f"{COMPETITOR}medium."
+    in_si |= {
+        key: shelf.in_si(line, units[key.split(".")[1]]) for key, line in numbers.items() if key.startswith(shared)
+    }
     return Bench(arm, drug, competitor, culture, models, numbers, in_si)
 
 

@@ -16,7 +16,6 @@ from neointima.simulation.recording import COURSE, DISH, WELL, Recording
 from neointima.submodels.handling.pipette import Pipette, Wells
 
 ROWS, COLUMNS = 8, 12
-MOST_DOSES = COLUMNS - 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Unit:
 
 Pure = Annotated[Array, Unit("")]
 Share = Annotated[Array, Unit("", most=1.0)]
+PartialShare = Annotated[Array, Unit("", most=0.9999)]
 Shares = Annotated[Array, Unit("", most=1.0, many=True)]
 PositivePure = Annotated[Array, Unit("", positive=True)]
 Metres = Annotated[Array, Unit("m", positive=True)]

@@ -12,7 +12,8 @@ from neointima.analysis.dose_response.models import Model
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 
-ROUNDING = 1e-24
+# Squares of readings that differ by a billionth of their size.
+ROUNDING = 1e-18
 
 
 class Test(NamedTuple):

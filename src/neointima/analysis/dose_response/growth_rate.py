@@ -47,17 +47,11 @@ def metrics(doses: Array, treated: Array, *, control: Array, time_zero: Array) -
     rates = growth_rate(treated, control, time_zero)
     bounds = {"b": (0.1, 5.0), "c": (-1.0, 1.0), "e": (doses.min() * 0.01, doses.max() * 100)}
     curve = fit(observe(doses, rates), model("log_logistic_4").hold(d=1.0), bounds=bounds)
-    test = flat_test(curve)
+    p = against_flat(curve).p
     levels = np.unique(doses)
     means = np.array([rates[doses == dose].mean() for dose in levels])
     logs = np.log10(levels)
     area = float(np.trapezoid(1 - means, logs) / np.ptp(logs)) if levels.size > 1 else np.nan
     gr50 = likelihood(curve, "", Level(False, 0.5))
     doublings = float(np.mean(np.log2(control / time_zero)))
-    kept = curve if test < FLAT else None
-    return GrowthRate(kept, gr50, float(means[-2:].min()), area, doublings, test)
-
-
-def flat_test(curve: Fit) -> float:
-    """P that one mean does as well as the curve."""
-    return against_flat(curve).p
+    return GrowthRate(curve if p < FLAT else None, gr50, float(means[-2:].min()), area, doublings, p)

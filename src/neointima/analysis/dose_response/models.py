@@ -18,7 +18,6 @@ from neointima.analysis.dose_response.shapes import (
 from neointima.mistake import Mistake
 
 LETTERS = "bcdef"
-NONE: Mapping[int, float] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from neointima import __version__
 from neointima.interfaces.report.assay_figures import dose_response, plate_maps, row_name
+from neointima.interfaces.report.templating import templates
 from neointima.laboratory.assay.findings import Finding, findings, lines_of, number, said_of, warnings
 from neointima.laboratory.folder import write_text
 
-TEMPLATES = Path(__file__).parent / "templates"
 Line = Mapping[str, str]
 
 
@@ -42,13 +42,7 @@ def write_assay(folder: Path) -> Path:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates()
     environment.filters |= {"short": number, "said": said_of, "well": _well}
     return environment
 

@@ -4,18 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from neointima import __version__
 from neointima.interfaces.report import figures, tables
 from neointima.interfaces.report.pathway_in_study import in_artery
 from neointima.interfaces.report.plate_figures import plates
 from neointima.interfaces.report.section import sections
+from neointima.interfaces.report.templating import templates
 from neointima.laboratory import results
 from neointima.laboratory.checks import KINDS, check_table
 from neointima.laboratory.folder import write_text
 
-TEMPLATES = Path(__file__).parent / "templates"
 TISSUE: list[tuple[str, float, str]] = [
     ("tissue_content", 1e6, "drug in the wall [ng/mg]"),
     ("receptor_occupancy", 100, "FKBP12 occupied [%]"),
@@ -49,13 +47,7 @@ CELLS += [("collagen", 1e6, "collagen [mm²]"), ("neointimal_area", 1e6, "neoint
 def write_report(folder: Path) -> Path:
     """Write ``report.html`` from the files of the run in ``folder`` and return its path."""
     is_plate = results.study(folder)["protocol"] == "cell_assay"
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates()
     page = folder / "report.html"
     template = environment.get_template("bench.html" if is_plate else "report.html")
     write_text(page, template.render(**_content(folder, plates if is_plate else pictures)))

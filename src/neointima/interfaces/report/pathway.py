@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Colormap, LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
@@ -14,10 +13,10 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from neointima import __version__
 from neointima.interfaces.report.figures import COLOURS, draw
+from neointima.interfaces.report.templating import templates
 from neointima.laboratory.folder import write_text
 from neointima.laboratory.pathway import Pathway, antimony
 
-TEMPLATES = Path(__file__).parent / "templates"
 SHADES: Colormap = LinearSegmentedColormap.from_list(
     "activity", ["#08519c", "#9ecae1", "#f7f7f7", "#fdae6b", "#d94801"]
 )
@@ -71,7 +70,7 @@ BLUNT = (("mtorc1", "p27"), ("p27", "cdk2"))
 
 def write_page(path: Path, pathway: Pathway) -> None:
     """Write the page: picture, activities, numbers with source and grade, and the Antimony text; nothing is fetched."""
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    environment = templates()
     content = {
         "version": __version__,
         "pathway": pathway,

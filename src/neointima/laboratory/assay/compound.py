@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
-from neointima.analysis.dose_response.choice import Test, against_flat, best, lack_of_fit, nested, weights
+from neointima.analysis.dose_response.choice import against_flat, best, lack_of_fit, nested, weights
 from neointima.analysis.dose_response.fit import Fit, fit, observe
 from neointima.analysis.dose_response.models import LETTERS, Model, model
 from neointima.analysis.dose_response.variance import power_of_mean, robust
@@ -61,7 +61,7 @@ def study_compound(name: str, data: tuple[Array, Array], *, unit: str, wish: Wis
     chosen = _choose(fits)
     # Asked of one model named beforehand: the best of six would find a curve in noise too often.
     asked = next((one for one in (_named(fits, USUAL), chosen, *fits) if one and one.df > 0), chosen)
-    test = _against_flat(asked)
+    test = against_flat(asked)
     is_flat = not test.p < FLAT
     note = _flat_note(test.p) + (_odd_note(asked) if is_flat else "")
     rows = [Row(name, chosen.model.name, "flat line", test.f, np.nan, np.nan, "F", note, "")]
@@ -104,12 +104,6 @@ def _weighted(one: Fit, variance: str) -> Fit:
     if variance == "robust":
         return robust(one).fit
     return power_of_mean(one).fit if variance == "power" else one
-
-
-def _against_flat(curve: Fit) -> Test:
-    """The test for an effect of dose; responses that are all the same have none, whatever rounding makes of them."""
-    test = against_flat(curve)
-    return Test(0.0, test.df, test.df_residual, 1.0) if _alike(curve.data.y) else test
 
 
 def _alike(responses: Array) -> bool:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from neointima.analysis.dose_response.variance import NORMAL_MAD
 from neointima.analysis.plate_quality.position import Effect, drift, edge
 from neointima.analysis.plate_quality.separation import separation
 from neointima.laboratory.assay.normalise import Well
@@ -16,7 +17,6 @@ NOTICEABLE = 0.05
 VEHICLE_ACTS = 0.1
 # A control this many robust SDs from the median of its kind stands out; five wells tell a median from an accident.
 FAR, FEWEST = 6.0, 5
-NORMAL_MAD = 0.6744897501960817
 
 
 class Check(NamedTuple):

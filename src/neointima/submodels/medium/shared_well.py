@@ -8,6 +8,7 @@ from neointima.quantities.kinds import (
     Array,
     CubicMetres,
     CubicMetresPerMoleSecond,
+    PartialShare,
     PerSecond,
     PositiveMolesPerCubicMetre,
     Share,
@@ -30,7 +31,7 @@ class SharedWell:
     fkbp12: PositiveMolesPerCubicMetre
     cell_volume: CubicMetres
     serum: Share
-    plasma_bound: Share
+    plasma_bound: PartialShare
     degradation_rate: PerSecond
     on_rate: CubicMetresPerMoleSecond
     off_rate: PerSecond
