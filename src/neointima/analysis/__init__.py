@@ -48,8 +48,7 @@ def summarise(values: Array) -> Summary:
 def agree(first: Estimate, second: Estimate) -> bool:
     """Whether two independent estimates differ by no more than their errors allow (95 %).
 
-    Where the second has no error of its own, it must lie in the first's interval.
+    Where the second has no error of its own, the first's decides alone.
     """
-    if np.isnan(second.error):
-        return bool(first.lower <= second.value <= first.upper)
-    return bool(abs(first.position - second.position) <= 1.96 * np.hypot(first.error, second.error))
+    error = np.hypot(first.error, 0.0 if np.isnan(second.error) else second.error)
+    return bool(abs(first.position - second.position) <= 1.96 * error)
