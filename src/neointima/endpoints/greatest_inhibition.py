@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from neointima.endpoints._half_dose import viability
+from neointima.endpoints.half_dose.of_plates import viability
 from neointima.geometry.dish import DOSED
 from neointima.quantities.kinds import Array
 from neointima.simulation.recording import Recording

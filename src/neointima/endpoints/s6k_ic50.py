@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from neointima.endpoints._half_dose import half_doses, over_vehicle
+from neointima.endpoints.half_dose.of_plates import half_doses, over_vehicle
 from neointima.quantities.kinds import Array
 from neointima.simulation.recording import Recording
 

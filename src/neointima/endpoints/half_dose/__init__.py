@@ -1,0 +1,1 @@
+"""How does a plate become a dose? What the endpoints of plates have in common."""
