@@ -44,6 +44,10 @@ ALWAYS: Mapping[str, type] = {
 CHOSEN = {room: f"submodels/{room}" for room in ("release", "wall", "target")}
 SILENT = ("no_drug", "no_transport")
 BENCH = "medium"
+# How the struts run in two and three dimensions is read by library/stent.py.
+PATTERN = "pattern"
+# What only a wall with struts in it needs is read by library/transport.py.
+TISSUE = "tissue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +75,16 @@ def recipe(arm: str, *, device: str, drug: str, artery: str, values: Mapping[str
     items = [*biology, shelf.load("arteries", artery), shelf.load("drugs", drug, artery), stent]
     chosen = _choose(items)
     # What a drug does in a dish is read by library/bench.py.
-    silent = {BENCH, *(room for room, model in chosen.items() if model in SILENT)}
-    numbers = _merge(items, silent)
+    silent = {BENCH, PATTERN, TISSUE, *(room for room, model in chosen.items() if model in SILENT)}
+    numbers = merged(items, silent)
     for key, value in values.items():
         if key in numbers:
             numbers[key] = replace(value, spread=value.spread if value.spread > 1 else numbers[key].spread)
     models = {**ALWAYS, **{room: menu.choose(folder, chosen[room]) for room, folder in CHOSEN.items()}}
     if chosen["release"] == "no_drug" and drug != "none":
         raise Mistake(f"{device} carries no drug, so '{drug}' cannot come from it; use drug = 'none'")
-    coating, in_si = str(stent.words.get("coating", "none")), _si(models, numbers)
-    _check_curve(in_si, numbers)
+    coating, in_si = str(stent.words.get("coating", "none")), in_si_of(models, numbers)
+    check_curve(in_si, numbers)
     return Recipe(arm, device, drug, artery, coating, models, numbers, in_si)
 
 
@@ -94,7 +98,7 @@ def _choose(items: list[shelf.Item]) -> dict[str, str]:
     return models
 
 
-def _merge(items: list[shelf.Item], silent: set[str]) -> dict[str, Sourced]:
+def merged(items: list[shelf.Item], silent: set[str]) -> dict[str, Sourced]:
     """All numbers of the items but those of rooms where nothing happens; one given twice is a Mistake."""
     numbers: dict[str, Sourced] = {}
     for item in items:
@@ -107,7 +111,7 @@ def _merge(items: list[shelf.Item], silent: set[str]) -> dict[str, Sourced]:
     return numbers
 
 
-def _si(models: Mapping[str, type], numbers: Mapping[str, Sourced]) -> dict[str, Array]:
+def in_si_of(models: Mapping[str, type], numbers: Mapping[str, Sourced]) -> dict[str, Array]:
     values: dict[str, Array] = {}
     for table, model in models.items():
         values |= shelf.check(model, table, numbers)
@@ -116,7 +120,7 @@ def _si(models: Mapping[str, type], numbers: Mapping[str, Sourced]) -> dict[str,
     return values
 
 
-def _check_curve(values: Mapping[str, Array], numbers: Mapping[str, Sourced]) -> None:
+def check_curve(values: Mapping[str, Array], numbers: Mapping[str, Sourced]) -> None:
     """A release curve starts at zero, never falls and never passes the whole dose."""
     if "release.times" not in values:
         return

@@ -6,6 +6,10 @@ from neointima.quantities.kinds import Array
 
 TIME, PROFILE, CASE = ("case", "time"), ("case", "day", "cell"), ("case",)
 WELL, COURSE = ("case", "well"), ("case", "well", "time")
+LAYERED, SPREAD = ("case", "layer", "time"), ("case", "layer", "percentile", "time")
+PLACE, FIELD = ("case", "cell"), ("case", "day", "cell")
+CORNERS, EDGES = ("case", "ring_edge", "sector_edge", "axis"), ("case", "slice_edge")
+PERCENTILES = (5, 25, 50, 75, 95)
 PROFILE_DAYS = (1, 3, 7, 14, 28, 60, 90, 180, 365)
 
 
@@ -89,7 +93,33 @@ DISH = {
     "cdk2": Quantity(COURSE, "1", "CDK2 activity, relative to a stimulated cell"),
     "g1_passage": Quantity(COURSE, "1", "passage from G1 to S, relative to a fully stimulated cell"),
 }
-VOCABULARIES = {"radial_artery": QUANTITIES, "culture_dish": DISH}
+STENTED_WALL = {
+    "coating_drug": Quantity(TIME, "mol", "drug on the stent; per metre of a section"),
+    "wall_drug": Quantity(TIME, "mol", "drug in the wall, free, bound and solid"),
+    "lumen_drug": Quantity(TIME, "mol", "drug lost to the blood since implantation"),
+    "adventitia_drug": Quantity(TIME, "mol", "drug lost through the adventitia"),
+    "degraded_drug": Quantity(TIME, "mol", "drug broken down or lost with its receptor"),
+    "tissue_content": Quantity(TIME, "kg/kg", "drug per mass of wall"),
+    "peristrut_content": Quantity(TIME, "kg/kg", "drug per mass of wall within 50 µm of a strut"),
+    "highest_free_drug": Quantity(TIME, "mol/m**3", "highest free drug anywhere in the wall"),
+    "layer_content": Quantity(LAYERED, "kg/kg", "drug per mass of each layer"),
+    "layer_occupancy": Quantity(LAYERED, "1", "share of specific sites occupied in each layer"),
+    "occupancy_spread": Quantity(SPREAD, "1", "occupancy that 5, 25, 50, 75 and 95 percent of a layer stay below"),
+    "free_drug": Quantity(FIELD, "mol/m**3", "free drug"),
+    "specific_drug": Quantity(FIELD, "mol/m**3", "drug on specific sites"),
+    "nonspecific_drug": Quantity(FIELD, "mol/m**3", "drug on nonspecific sites"),
+    "solid_drug": Quantity(FIELD, "mol/m**3", "undissolved drug"),
+    "occupancy": Quantity(FIELD, "1", "share of specific sites occupied"),
+    "layer": Quantity(PLACE, "1", "0 neointima, 1 media, 2 adventitia"),
+    "cell_volume": Quantity(PLACE, "m**3", "tissue in the cell; m² of a section"),
+    "ring": Quantity(PLACE, "1", "ring of the cell, from the lumen"),
+    "sector": Quantity(PLACE, "1", "sector of the cell"),
+    "slice": Quantity(PLACE, "1", "slice of the cell along the vessel"),
+    "coating_contact": Quantity(PLACE, "m**2", "coating surface that touches the cell; m of a section"),
+    "corner": Quantity(CORNERS, "m", "corners of the cells in a section"),
+    "height": Quantity(EDGES, "m", "edges of the slices along the vessel"),
+}
+VOCABULARIES = {"radial_artery": QUANTITIES, "culture_dish": DISH, "stented_wall": STENTED_WALL}
 
 
 @dataclass(frozen=True, slots=True)

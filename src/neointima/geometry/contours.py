@@ -1,0 +1,93 @@
+"""Closed contours seen from one point: how far each surface of the wall lies, in every direction."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from neointima.mistake import Mistake
+from neointima.quantities.kinds import Array
+
+HARMONICS = 24
+SAMPLES = 1024
+THINNEST = 1e-6
+
+
+class Contour(NamedTuple):
+    """R(θ) = Σ aₖ cos kθ + bₖ sin kθ [m]; ``cosine`` and ``sine`` from k = 0."""
+
+    cosine: Array
+    sine: Array
+
+    def radius(self, angles: Array) -> Array:
+        """Distance from the centre [m]."""
+        k = np.arange(self.cosine.size)
+        turns = np.multiply.outer(angles, k)
+        return np.cos(turns) @ self.cosine + np.sin(turns) @ self.sine
+
+    def slope(self, angles: Array) -> Array:
+        """dR/dθ [m/rad]."""
+        k = np.arange(self.cosine.size)
+        turns = np.multiply.outer(angles, k)
+        return np.cos(turns) @ (k * self.sine) - np.sin(turns) @ (k * self.cosine)
+
+
+def circle(radius: float) -> Contour:
+    """A round contour about the centre."""
+    return Contour(np.array([radius]), np.zeros(1))
+
+
+def ellipse(width: float, height: float) -> Contour:
+    """An ellipse of these diameters [m] about the centre."""
+    angles = np.arange(SAMPLES) * 2 * np.pi / SAMPLES
+    return fitted(width * height / 2 / np.hypot(height * np.cos(angles), width * np.sin(angles)))
+
+
+def fitted(radii: Array) -> Contour:
+    """The contour with ``radii`` [m] at even angles from 0, smoothed to 24 waves around."""
+    waves = np.fft.rfft(radii) / radii.size
+    cosine, sine = 2 * waves.real[: HARMONICS + 1], -2 * waves.imag[: HARMONICS + 1]
+    cosine[0] /= 2
+    return Contour(cosine, sine)
+
+
+def traced(points: Array, centre: Array, name: str) -> Contour:
+    """The contour through ``points`` [m, (points, 2)], seen from ``centre`` [m, (2,)].
+
+    A Mistake when the line crosses itself, does not go round the centre once, or hides behind itself from there.
+    """
+    if len(points) > 1 and np.allclose(points[0], points[-1]):
+        points = points[:-1]
+    if len(points) < 8:
+        raise Mistake(f"{name}: {len(points)} points; a contour needs eight or more")
+    around = points - centre
+    angles = np.unwrap(np.arctan2(around[:, 1], around[:, 0]))
+    turn = np.diff(np.append(angles, angles[0] + np.sign(angles[-1] - angles[0]) * 2 * np.pi))
+    total = turn.sum()
+    if abs(abs(total) - 2 * np.pi) > 1e-6 or not (np.all(turn * np.sign(total) > 0)):
+        raise Mistake(
+            f"{name}: the contour crosses itself, or turns back as seen from the middle of the lumen; "
+            "trace it once around, and smooth folds"
+        )
+    order = np.argsort(angles % (2 * np.pi))
+    even = np.arange(SAMPLES) * 2 * np.pi / SAMPLES
+    return fitted(np.interp(even, (angles % (2 * np.pi))[order], np.hypot(*around.T)[order], period=2 * np.pi))
+
+
+def centre_of(points: Array) -> Array:
+    """Centroid of the area within a closed line, shape (2,)."""
+    x, y = points.T
+    cross = x * np.roll(y, -1) - np.roll(x, -1) * y
+    middle = points + np.roll(points, -1, axis=0)
+    centroid: Array = (middle * cross[:, None]).sum(axis=0) / (3 * cross.sum())
+    return centroid
+
+
+def check_nested(contours: Sequence[Contour], names: Sequence[str]) -> None:
+    """A Mistake when a contour reaches within a micrometre of the next one outside it."""
+    angles = np.arange(SAMPLES) * 2 * np.pi / SAMPLES
+    for inside, outside, *both in zip(contours, contours[1:], names, names[1:], strict=False):
+        gap = outside.radius(angles) - inside.radius(angles)
+        if gap.min() < THINNEST:
+            at = np.degrees(angles[np.argmin(gap)])
+            raise Mistake(f"{both[1]} does not lie outside {both[0]} at {at:.0f} degrees; mend the contours")

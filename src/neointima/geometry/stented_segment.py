@@ -1,0 +1,58 @@
+"""A length of stented artery: a round wall of layers with a stent's relief in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from neointima.geometry.grading import Mark, graded
+from neointima.geometry.relief import TURN, Relief
+from neointima.geometry.wall_mesh import ADVENTITIA, MEDIA, NEOINTIMA, Grid, WallMesh, mesh, round_shape
+from neointima.mistake import Mistake
+
+GROWTH = 1.4
+BYTES_A_CELL = 2_600
+LARGEST_SHARE = 6.0
+THINNEST = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StentedSegment:
+    """Metal of ``reliefs`` (two where stents overlap) in a wall with four ``radii``, lumen to outside [m].
+
+    ``length`` [m] along the vessel; ``cell`` [m] is the size of cells in the plane of the wall, four times their size
+    across it where struts and lumen are.
+    """
+
+    reliefs: Sequence[Relief]
+    radii: tuple[float, float, float, float]
+    length: float
+    cell: float
+
+    def mesh(self) -> WallMesh:
+        """The segment cut into cells."""
+        lumen, lamina, outer_lamina, outside = self.radii
+        layers = (NEOINTIMA, MEDIA, ADVENTITIA) if lamina - lumen > THINNEST else (MEDIA, ADVENTITIA)
+        surfaces = [lumen, lamina, outer_lamina, outside][-len(layers) - 1 :]
+        fine = self.cell / 4
+        marks = [Mark(surfaces[0], fine), Mark(outside, self.cell)]
+        marks += [Mark(radius, fine) for radius in surfaces[1:-1]]
+        for relief in self.reliefs:
+            furthest = float(np.nanmax(relief.outer, initial=0.0))
+            if furthest > outer_lamina:
+                raise Mistake(
+                    f"struts leave the wall: they reach {1e6 * (furthest - outer_lamina):.3g} um beyond the external "
+                    "elastic lamina; embed them less, or take an artery with a thicker media"
+                )
+            faces = np.nanmin(relief.inner, initial=np.inf), furthest
+            marks += [Mark(float(face), fine) for face in faces if surfaces[0] < face < outside]
+        radii = graded(sorted(marks), growth=GROWTH, largest=(outside - surfaces[0]) / LARGEST_SHARE)
+        around, along = self.counts()
+        of_ring = np.searchsorted(surfaces[1:-1], (radii[1:] + radii[:-1]) / 2)
+        heights = np.linspace(0.0, self.length, along + 1)
+        grid = Grid(radii, np.linspace(0.0, TURN, around + 1), heights, np.array(layers)[of_ring])
+        return mesh(grid, round_shape(grid), self.reliefs)
+
+    def counts(self) -> tuple[int, int]:
+        """Cells around and along."""
+        return max(8, round(TURN * self.radii[1] / self.cell)), max(2, round(self.length / self.cell))

@@ -1,0 +1,1 @@
+"""Drug on a network of cells: finite volumes in two or three dimensions, bound drug settled cell by cell."""

@@ -1,0 +1,68 @@
+"""A network of cells: who neighbours whom, how easily drug passes, and where it leaves."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array, diags_array
+
+from neointima.quantities.kinds import Array, Numbers
+
+
+class Network(NamedTuple):
+    """Cells, faces and exits.
+
+    ``volumes`` [m³, or m² in a section; (cells,)]. Through face f from ``pairs[f, 0]`` to ``pairs[f, 1]`` flows
+    ``forward[f]`` c₀ − ``backward[f]`` c₁ [mol/s, per metre in a section]. ``exits`` (kinds, cells) is the same
+    coefficient for what leaves for good, by kind of exit; beyond an exit the concentration is zero.
+    """
+
+    volumes: Array
+    pairs: Numbers
+    forward: Array
+    backward: Array
+    exits: Array
+
+
+class Matrix(NamedTuple):
+    """A square matrix in compressed rows, every row with its diagonal."""
+
+    start: Numbers
+    column: Numbers
+    value: Array
+    diagonal: Numbers
+
+
+def outflow(network: Network) -> Matrix:
+    """What leaves each cell per unit concentration: an M-matrix (positive diagonal, nothing else above zero)."""
+    cells = network.volumes.size
+    first, second = network.pairs.T
+    ahead, back = network.forward, network.backward
+    rows = np.concatenate([first, first, second, second])
+    columns = np.concatenate([first, second, second, first])
+    values = np.concatenate([ahead, -back, back, -ahead])
+    table = coo_array((values, (rows, columns)), shape=(cells, cells)).tocsr()
+    return packed((table + diags_array(network.exits.sum(axis=0), format="csr")).tocsr())
+
+
+def packed(table: csr_array) -> Matrix:
+    """A sparse array as ``Matrix``; its diagonal must be there."""
+    table.sum_duplicates()
+    table.sort_indices()
+    rows = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
+    diagonal = np.flatnonzero(rows == table.indices)
+    return Matrix(table.indptr.astype(np.int64), table.indices.astype(np.int64), table.data, diagonal)
+
+
+def bernoulli(x: Array) -> Array:
+    """X / (eˣ − 1), 1 at zero: the weight that keeps an exponential profile exact and every coefficient positive."""
+    small = np.abs(x) < 1e-8
+    safe = np.where(small, 1.0, x)
+    with np.errstate(over="ignore"):
+        return np.where(small, 1 - x / 2, safe / np.expm1(safe))
+
+
+def drifting(conductance: Array, flow: Array) -> tuple[Array, Array]:
+    """Coefficients ahead and back of a face with diffusive ``conductance`` and ``flow`` [m³/s] (Scharfetter–Gummel)."""
+    number = np.divide(flow, conductance, out=np.zeros_like(flow), where=conductance > 0)
+    back = conductance * bernoulli(number)
+    return back + np.where(conductance > 0, flow, 0.0), back

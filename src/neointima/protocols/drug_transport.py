@@ -1,0 +1,192 @@
+"""The transport study: one device in one artery, its drug followed through a section or a segment of the wall."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from neointima import menu
+from neointima.geometry.contact import Contact, contact, near, section_coating, segment_coating
+from neointima.geometry.contours import Contour, circle
+from neointima.geometry.overlapping_stents import overlapped
+from neointima.geometry.pattern_relief import relief_of_pattern
+from neointima.geometry.relief import Relief
+from neointima.geometry.stented_section import StentedSection
+from neointima.geometry.stented_segment import BYTES_A_CELL, StentedSegment
+from neointima.geometry.strut_section import evenly
+from neointima.geometry.strut_shapes import StrutShape
+from neointima.geometry.wall_mesh import WallMesh
+from neointima.library.recipe import Recipe
+from neointima.mistake import Mistake
+from neointima.quantities.kinds import Array
+from neointima.simulation.coating import Coating, Surfaces
+from neointima.simulation.coating.following_curve import FollowingCurve
+from neointima.simulation.coating.solved_film import SolvedFilm
+from neointima.simulation.recording import Recording
+from neointima.simulation.stented_wall import StentedWall
+from neointima.simulation.wall_record import Watch, record
+
+PERISTRUT = 50e-6
+COATED = ("conformal", "abluminal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """How the stent lies: SI throughout.
+
+    ``covering`` is tissue over the lamina between struts; ``angles`` [rad] of struts, none for even spacing;
+    ``gaps`` how far single struts (by number from 0) lie off the wall; ``contours`` replace the round artery;
+    ``finest`` is the size of the smallest cells. Segments: ``length``, and ``overlap`` of two stents, 0 for one;
+    ``surface`` is the relief of a real stent in place of the pattern.
+    """
+
+    covering: float
+    finest: float
+    angles: Array | None = None
+    gaps: Mapping[int, float] | None = None
+    contours: tuple[Contour, ...] = ()
+    length: float = 0.0
+    overlap: float = 0.0
+    surface: Relief | None = None
+    tolerance: float = 5e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One arm: its recipe, how its stent lies, and for how long. Numbers that differ between cases: none."""
+
+    name: str
+    recipe: Recipe
+    shape: StrutShape
+    place: Place
+    days: float
+    animals: tuple[int, ...] = (1,)
+
+    def stored(self) -> int:
+        """Numbers that the recording will hold at most."""
+        return 40 * DrugTransport().cells(self)
+
+
+@dataclass(frozen=True, slots=True)
+class DrugTransport:
+    """Places the stent, cuts the wall into cells, and follows the drug."""
+
+    def simulate(self, site: Site, watch: Watch | None = None) -> Recording:
+        """Pure: the same site gives the same recording anywhere."""
+        return record(self.wall(site), site.days, watch=watch)
+
+    def wall(self, site: Site) -> StentedWall:
+        """The stented wall of one arm."""
+        recipe, place = site.recipe, site.place
+        mesh, whole = self.geometry(site)
+        touching = contact(mesh)
+        touched = self._coated(recipe, touching)
+        vessel = recipe.submodel("vessel", {})
+        return StentedWall(
+            mesh=mesh,
+            tissue=recipe.submodel("wall", {}),
+            coating=self._coating(recipe, Surfaces(touched, whole), length=place.length or 1.0),
+            molar_mass=float(recipe.submodel("drug", {}).molar_mass),
+            tissue_density=float(vessel.tissue_density),
+            lodged=np.zeros(touched.size),
+            touched=touched,
+            peristrut=near(mesh, touching.whole, PERISTRUT),
+            tolerance=place.tolerance,
+        )
+
+    def geometry(self, site: Site) -> tuple[WallMesh, float]:
+        """The mesh, and the surface of the whole coating [m²; m² per metre of a section]."""
+        place, abluminal = site.place, site.recipe.coating == "abluminal"
+        if not place.length:
+            section = self.section(site)
+            return section.mesh(), section_coating(site.shape, section.angles.size, abluminal=abluminal)
+        segment = self.segment(site)
+        return segment.mesh(), segment_coating(site.shape, segment.reliefs, abluminal=abluminal)
+
+    def cells(self, site: Site) -> int:
+        """How many cells the mesh will have, roughly."""
+        if not site.place.length:
+            return 60_000
+        around, along = self.segment(site, drawn=False).counts()
+        return 40 * around * along
+
+    def memory(self, site: Site) -> float:
+        """Bytes that the solution will need, roughly."""
+        return BYTES_A_CELL * self.cells(site)
+
+    def section(self, site: Site) -> StentedSection:
+        """Round or traced layers with the struts of the device."""
+        place, struts = site.place, site.recipe.submodel("struts", {})
+        surfaces = place.contours or tuple(circle(radius) for radius in self._radii(site))
+        angles = evenly(round(float(struts.struts))) if place.angles is None else place.angles
+        depth = np.full(angles.size, self._depth(site))
+        for strut, gap in (place.gaps or {}).items():
+            if strut >= angles.size:
+                raise Mistake(f"malapposition: there is no strut {strut + 1}; this section has {angles.size}")
+            depth[strut] = -gap
+        return StentedSection(surfaces=surfaces, shape=site.shape, angles=angles, depth=depth, finest=place.finest)
+
+    def segment(self, site: Site, *, drawn: bool = True) -> StentedSegment:
+        """A length of the device, or of a real stent's surface, in a round artery."""
+        place, radii = site.place, self._radii(site)
+        reliefs: tuple[Relief, ...] = ()
+        if drawn:
+            reliefs = (place.surface,) if place.surface else self._stents(site, radii[1] + self._depth(site))
+        return StentedSegment(reliefs=reliefs, radii=radii, length=place.length, cell=place.finest)
+
+    def _stents(self, site: Site, outer_face: float) -> tuple[Relief, ...]:
+        """One stent over the whole length, or two of which the second lies inside the first where they overlap."""
+        place, pattern = site.place, site.recipe.submodel("pattern", {})
+        fine = min(site.shape.width / 8, place.finest / 2)
+
+        def stent(face: float, length: float) -> Relief:
+            window = (0.0, length)
+            whole = length + 2 * pattern.pitch(face - site.shape.thickness / 2)
+            return relief_of_pattern(pattern, site.shape, outer_face=face, length=whole, window=window, fine=fine)
+
+        if not place.overlap:
+            return (stent(outer_face, place.length),)
+        each = (place.length + place.overlap) / 2
+        second = stent(outer_face - site.shape.thickness, each)
+        return overlapped(stent(outer_face, each), second, offset=each - place.overlap, turn=0.1)
+
+    def _depth(self, site: Site) -> float:
+        """How deep the outer face of a strut lies outside the lamina [m]."""
+        deployment, struts = site.recipe.submodel("deployment", {}), site.recipe.submodel("struts", {})
+        return float(deployment.depth(struts.strut_thickness))
+
+    def _radii(self, site: Site) -> tuple[float, float, float, float]:
+        """Lumen, laminae and outside of a round artery once the stent is in [m]."""
+        vessel = site.recipe.submodel("vessel", {})
+        lamina = float(vessel.stretched_radius())
+        outer = float(np.sqrt(lamina**2 + vessel.media_area() / np.pi))
+        if site.place.covering >= lamina:
+            raise Mistake(f"covering: {site.place.covering * 1e3:g} mm of tissue would fill the lumen; take less")
+        return lamina - site.place.covering, lamina, outer, outer + float(vessel.adventitia_thickness)
+
+    def _coated(self, recipe: Recipe, touching: Contact) -> Array:
+        """Coating that touches tissue [cells]."""
+        if recipe.coating not in COATED:
+            raise Mistake(f"devices/{recipe.device}.toml › coating: '{recipe.coating}' is not one of {', '.join(COATED)}")
+        return touching.outer if recipe.coating == "abluminal" else touching.whole
+
+    def _coating(self, recipe: Recipe, surfaces: Surfaces, *, length: float) -> Coating:
+        """The coating solved as a layer where its release model is a film, else as its curve says."""
+        release, tissue = recipe.submodel("release", {}), recipe.submodel("wall", {})
+        known = {"molar_mass": float(recipe.submodel("drug", {}).molar_mass), "length": length}
+        if hasattr(release, "film"):
+            return SolvedFilm(
+                film=release.film(),
+                surfaces=surfaces,
+                uptake=float(tissue.uptake),
+                blood_transfer=float(tissue.lumen_transfer),
+                tissue_diffusivity=float(tissue.diffusivity_media),
+                **known,
+            )
+        return FollowingCurve(release=release, surfaces=surfaces, uptake=float(tissue.uptake), **known)
+
+
+def strut(name: str, width: float, thickness: float) -> StrutShape:
+    """A strut of the shape called ``name``."""
+    shape: StrutShape = menu.choose("geometry/strut_shapes", name)(width=width, thickness=thickness)
+    return shape
