@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -68,7 +69,7 @@ class StentedSection:
         at = [self.surfaces[k].radius(even) for k in kept]
         lamina = self.surfaces[1]
         length = np.hypot(lamina.radius(even), lamina.slope(even)).mean()
-        means = np.array([(after - before).mean() for before, after in zip(at, at[1:], strict=False)])
+        means = np.array([(after - before).mean() for before, after in pairwise(at)])
         radii = np.concatenate([[0.0], np.cumsum(means)])
         return radii - radii[kept.index(1)] + length
 

@@ -64,9 +64,16 @@ def _finding(comparison: Compare, measured: Measured, day: int) -> tuple[object,
         known = _known(comparison, endpoint.unit, day)
         other: Estimate = test.estimate(*known)
         theirs, source = other.value, published.study(comparison.published.study)["citation"]
-        verdict = "yes" if agree(ours, other) else "no" if np.isfinite(ours.value) else "not reached"
+        verdict = _verdict(ours, other)
     shown = (ours.value, ours.lower, ours.upper, comparison.test, ours.p_value)
     return (comparison.endpoint, " vs ".join(comparison.arms), *shown, float(theirs), source, verdict, unit)
+
+
+def _verdict(ours: Estimate, other: Estimate) -> str:
+    """Whether they agree; a single wall has no error to judge by."""
+    if not np.isfinite(ours.value):
+        return "not reached"
+    return "" if np.isnan(ours.error) else "yes" if agree(ours, other) else "no"
 
 
 def _estimate(test: Any, values: list[Array]) -> Estimate:

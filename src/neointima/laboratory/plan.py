@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from neointima.laboratory.study import Arm, Compound, Conditions, PlateConditions, Study, in_moles
+from neointima.laboratory.conditions import Conditions, PlateConditions, TransportConditions
+from neointima.laboratory.placing import site
+from neointima.laboratory.study import Arm, Compound, Study, in_moles
 from neointima.library.bench import bench
 from neointima.library.recipe import recipe
 from neointima.library.shelf import units_of
+from neointima.library.transport import transport_recipe
 from neointima.mistake import Mistake
 from neointima.numerics.random_streams import stream
 from neointima.protocols.cell_assay import Design, Plates
@@ -38,14 +42,17 @@ class Plan:
     batches: tuple[Any, ...]
 
 
-def plan(study: Study, place: str) -> Plan:
+def plan(study: Study, place: str, *, folder: Path = Path()) -> Plan:
     """Every case of the study. The luck of a case depends on the seed, what is drawn, its animal and its arm.
 
     With ``shared_animals`` each animal carries a stent of every arm, so that arms differ in the stent alone.
+    ``folder`` is where files lie that the study names.
     """
     recipes = {arm: _recipe(study, arm, place) for arm in study.arms}
     _check_values(study, recipes, place)
     _check_varied(study, recipes, place)
+    if isinstance(study.conditions, TransportConditions):
+        return _sites(study.conditions, recipes, folder=folder, place=place)
     cases, batches = [], []
     for arm, own in recipes.items():
         multiples = _multiples(study, own)
@@ -59,6 +66,14 @@ def plan(study: Study, place: str) -> Plan:
     return Plan(recipes, tuple(cases), tuple(batches))
 
 
+def _sites(conditions: TransportConditions, recipes: Mapping[str, Any], *, folder: Path, place: str) -> Plan:
+    """One wall for each arm."""
+    names = {arm: f"{arm}_0001" for arm in recipes}
+    cases = tuple(Case(name, arm, 1, {}) for arm, name in names.items())
+    sites = [site(names[arm], own, conditions, folder=folder, place=place) for arm, own in recipes.items()]
+    return Plan(recipes, cases, tuple(sites))
+
+
 def _batch(study: Study, name: str, own: Any, *, members: tuple[tuple[int, ...], dict[str, Array]]) -> Any:
     """Some cases of an arm as the protocol takes them."""
     conditions = study.conditions
@@ -66,6 +81,7 @@ def _batch(study: Study, name: str, own: Any, *, members: tuple[tuple[int, ...],
         return Batch(name, own, *members, conditions.days)
     arm = study.arms[own.arm]
     assert isinstance(arm, Compound)
+    assert isinstance(conditions, PlateConditions)
     design = Design(
         in_moles(conditions.highest_dose, "highest_dose"),
         conditions.dilution,
@@ -83,6 +99,9 @@ def _recipe(study: Study, arm: str, place: str) -> Any:
     try:
         if isinstance(own, Arm) and isinstance(conditions, Conditions):
             return recipe(arm, device=own.device, drug=own.drug, artery=conditions.artery, values=values)
+        if isinstance(own, Arm) and isinstance(conditions, TransportConditions):
+            solid = conditions.world == "wall_segment"
+            return transport_recipe(arm, own.device, own.drug, artery=conditions.artery, values=values, solid=solid)
         assert isinstance(own, Compound)
         assert isinstance(conditions, PlateConditions)
         return bench(arm, drug=own.drug, competitor=own.competitor, culture=conditions.culture, values=values)

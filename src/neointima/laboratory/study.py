@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from neointima import menu
+from neointima.laboratory.conditions import STRICT, Conditions, PlateConditions, TransportConditions
 from neointima.library.recipe import ALWAYS, CHOSEN
 from neointima.library.shelf import cited, read_toml
 from neointima.mistake import Mistake
@@ -17,7 +18,6 @@ from neointima.quantities.units import convert
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 HIGHEST = 1000.0
-STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Arm(BaseModel):
@@ -28,17 +28,6 @@ class Arm(BaseModel):
     drug: str
 
 
-class Conditions(BaseModel):
-    """How the experiment is done."""
-
-    model_config = STRICT
-    artery: str
-    days: int = Field(ge=1, le=3650)
-    animals: int = Field(ge=1, le=100_000)
-    shared_animals: bool = False
-    world: Literal["radial_artery"] = "radial_artery"
-
-
 class Compound(BaseModel):
     """What one group of wells receives: a drug by serial dilution, and perhaps a competitor at one dose."""
 
@@ -46,35 +35,6 @@ class Compound(BaseModel):
     drug: str
     competitor: str = ""
     competitor_dose: str = "0 nmol/L"
-
-
-class PlateConditions(BaseModel):
-    """How plates are done."""
-
-    model_config = STRICT
-    culture: str
-    plates: int = Field(ge=1, le=10_000)
-    highest_dose: str
-    dilution: float = Field(default=10.0, gt=1.0, le=100.0)
-    doses: int = Field(default=9, ge=1, le=9)
-    hours: float = Field(default=72.0, ge=4.0, le=168.0)
-    mitogen: float = Field(default=1.0, ge=0.0, le=1.0)
-    world: Literal["culture_dish"] = "culture_dish"
-
-    @property
-    def days(self) -> int:
-        """Whole days of drug, as published results are dated."""
-        return round(self.hours / 24)
-
-    @property
-    def animals(self) -> int:
-        """Plates stand where animals do."""
-        return self.plates
-
-    @property
-    def shared_animals(self) -> bool:
-        """Plates of two arms share nothing."""
-        return False
 
 
 class Published(BaseModel):
@@ -104,7 +64,7 @@ class Study(BaseModel):
     protocol: str
     seed: int = Field(ge=0, lt=2**63)
     arms: Mapping[str, Arm | Compound]
-    conditions: Conditions | PlateConditions
+    conditions: Conditions | PlateConditions | TransportConditions
     compare: list[Compare] = Field(min_length=1)
     vary: dict[str, Literal["from its spread"]] = {}
     values: dict[str, dict[str, Any]] = {}
@@ -134,7 +94,19 @@ class PlateStudy(Study):
     conditions: PlateConditions
 
 
-KINDS: dict[str, type[Study]] = {"implant": ImplantStudy, "cell_assay": PlateStudy}
+class TransportStudy(Study):
+    """A study file of drug in stented walls."""
+
+    arms: dict[str, Arm]
+    conditions: TransportConditions
+    compare: list[Compare] = []
+
+
+KINDS: dict[str, type[Study]] = {
+    "implant": ImplantStudy,
+    "cell_assay": PlateStudy,
+    "drug_transport": TransportStudy,
+}
 
 
 def load(path: Path, changes: Sequence[str] = ()) -> tuple[Study, dict[str, Any]]:
@@ -205,7 +177,7 @@ def _sentence(place: str, error: ValidationError) -> str:
 
 
 def _check_names(study: Study, place: str) -> None:
-    if isinstance(study.conditions, Conditions):
+    if not isinstance(study.conditions, PlateConditions):
         _check_item(f"{place} › conditions › artery", "library/arteries", study.conditions.artery)
     else:
         _check_item(f"{place} › conditions › culture", "library/cultures", study.conditions.culture)
@@ -219,6 +191,8 @@ def _check_names(study: Study, place: str) -> None:
                 f"{place} › arms › {name}: that is the name of a table of numbers; choose another for the arm"
             )
         _check_arm(arm, f"{place} › arms › {name}")
+    if study.vary and isinstance(study.conditions, TransportConditions):
+        raise Mistake(f"{place} › vary: a wall is solved once for each arm; give other numbers under values or --set")
     for number, comparison in enumerate(study.compare):
         _check_comparison(study, comparison, f"{place} › compare › {number}")
 

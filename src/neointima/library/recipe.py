@@ -112,6 +112,7 @@ def merged(items: list[shelf.Item], silent: set[str]) -> dict[str, Sourced]:
 
 
 def in_si_of(models: Mapping[str, type], numbers: Mapping[str, Sourced]) -> dict[str, Array]:
+    """The numbers of every table in SI; one that no submodel reads is a Mistake."""
     values: dict[str, Array] = {}
     for table, model in models.items():
         values |= shelf.check(model, table, numbers)

@@ -25,15 +25,18 @@ PATTERNS = "geometry/stent_patterns"
 
 
 def transport_recipe(
-    arm: str, *, device: str, drug: str, artery: str, values: Mapping[str, Sourced], three_dimensional: bool
+    arm: str, device: str, drug: str, *, artery: str, values: Mapping[str, Sourced], solid: bool
 ) -> Recipe:
-    """What one arm needs; the numbers of ``[tissue]`` join those of ``[wall]``, which they extend."""
+    """What one arm needs; the numbers of ``[tissue]`` join those of ``[wall]``, which they extend.
+
+    ``solid`` asks for the pattern of the struts in three dimensions too.
+    """
     stent, compound = shelf.load("devices", device), shelf.load("drugs", drug, artery)
     if drug == "none" or stent.models.get("release") in (None, "no_drug"):
         raise Mistake(f"{device} with drug '{drug}': nothing is released; give a device that carries a drug")
     items = [*(shelf.load("biology", name) for name in BIOLOGY), shelf.load("arteries", artery), compound, stent]
     models = {**ALWAYS, "release": menu.choose("submodels/release", stent.models["release"])}
-    if three_dimensional:
+    if solid:
         if PATTERN not in stent.models:
             raise Mistake(f"devices/{device}.toml › pattern: none, so its struts cannot be drawn in three dimensions")
         models[PATTERN] = menu.choose(PATTERNS, stent.models[PATTERN])

@@ -167,23 +167,28 @@ class DrugTransport:
     def _coated(self, recipe: Recipe, touching: Contact) -> Array:
         """Coating that touches tissue [cells]."""
         if recipe.coating not in COATED:
-            raise Mistake(f"devices/{recipe.device}.toml › coating: '{recipe.coating}' is not one of {', '.join(COATED)}")
+            raise Mistake(
+                f"devices/{recipe.device}.toml › coating: '{recipe.coating}' is not one of {', '.join(COATED)}"
+            )
         return touching.outer if recipe.coating == "abluminal" else touching.whole
 
     def _coating(self, recipe: Recipe, surfaces: Surfaces, *, length: float) -> Coating:
         """The coating solved as a layer where its release model is a film, else as its curve says."""
         release, tissue = recipe.submodel("release", {}), recipe.submodel("wall", {})
-        known = {"molar_mass": float(recipe.submodel("drug", {}).molar_mass), "length": length}
-        if hasattr(release, "film"):
-            return SolvedFilm(
-                film=release.film(),
-                surfaces=surfaces,
-                uptake=float(tissue.uptake),
-                blood_transfer=float(tissue.lumen_transfer),
-                tissue_diffusivity=float(tissue.diffusivity_media),
-                **known,
+        molar_mass, uptake = float(recipe.submodel("drug", {}).molar_mass), float(tissue.uptake)
+        if not hasattr(release, "film"):
+            return FollowingCurve(
+                release=release, surfaces=surfaces, molar_mass=molar_mass, length=length, uptake=uptake
             )
-        return FollowingCurve(release=release, surfaces=surfaces, uptake=float(tissue.uptake), **known)
+        return SolvedFilm(
+            film=release.film(),
+            surfaces=surfaces,
+            molar_mass=molar_mass,
+            length=length,
+            uptake=uptake,
+            blood_transfer=float(tissue.lumen_transfer),
+            tissue_diffusivity=float(tissue.diffusivity_media),
+        )
 
 
 def strut(name: str, width: float, thickness: float) -> StrutShape:

@@ -8,7 +8,7 @@ from neointima.geometry.wall_mesh import WallMesh
 from neointima.numerics.transport.advance import Moment, Transport
 from neointima.numerics.transport.pools import FREE, NONSPECIFIC, SOLID, SPECIFIC
 from neointima.numerics.transport.stage import Stages
-from neointima.quantities.kinds import Array
+from neointima.quantities.kinds import Array, Numbers
 from neointima.simulation.coating import Coating
 from neointima.submodels.stented_wall.layered_tissue import LayeredTissue
 
@@ -40,19 +40,17 @@ class StentedWall:
         pools = joined.pools.copy()
         pools[SOLID, : self.lodged.size] += self.lodged / network.volumes
         stages = Stages(joined.networks(0.0), joined.chemistry)
-        transport = Transport(
-            joined.networks, stages, feed=self._feed, parts=joined.parts, tolerance=self.tolerance
-        )
+        transport = Transport(joined.networks, stages, feed=self._feed, parts=joined.parts, tolerance=self.tolerance)
         return transport, transport.start(self.coating.start(), pools)
 
     def volumes(self) -> Array:
         """Tissue of each cell [m³; m² per metre of a section], shape (cells,)."""
         return self.mesh.volumes()[self.mesh.tissue > 0]
 
-    def layers(self) -> Array:
+    def layers(self) -> Numbers:
         """Layer of each cell, shape (cells,)."""
         shape = self.mesh.tissue.shape
-        layers: Array = np.broadcast_to(self.mesh.grid.layers[:, None, None], shape)[self.mesh.tissue > 0]
+        layers: Numbers = np.broadcast_to(self.mesh.grid.layers[:, None, None], shape)[self.mesh.tissue > 0]
         return layers
 
     def occupancy(self, now: Moment) -> Array:

@@ -24,7 +24,9 @@ def times(days: float) -> Array:
     return np.array([*(mark for mark in marks if mark < days * DAY), days * DAY])
 
 
-def record(wall: StentedWall, days: float, *, maps: Sequence[float] = PROFILE_DAYS, watch: Watch | None = None) -> Recording:
+def record(
+    wall: StentedWall, days: float, *, maps: Sequence[float] = PROFILE_DAYS, watch: Watch | None = None
+) -> Recording:
     """Follow the drug for ``days``; maps are kept at the days of ``maps`` and at the end. One case."""
     transport, now = wall.ready()
     marks = times(days)

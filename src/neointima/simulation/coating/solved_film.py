@@ -7,7 +7,7 @@ import numpy as np
 from neointima.numerics.transport.advance import Moment
 from neointima.numerics.transport.network import Network
 from neointima.numerics.transport.pools import FREE, SOLID, Chemistry
-from neointima.quantities.kinds import Array, Numbers
+from neointima.quantities.kinds import Array, Marks, Numbers
 from neointima.simulation.coating import Joined, Surfaces
 from neointima.submodels.release import Film
 from neointima.submodels.stented_wall.layered_tissue import LUMEN
@@ -83,7 +83,7 @@ class SolvedFilm:
         return np.outer(self._areas(), self._heights()).ravel()
 
     def _cells(self) -> int:
-        return (np.count_nonzero(self.surfaces.contact > 0) + 1) * self.layers
+        return int(np.count_nonzero(self.surfaces.contact > 0) + 1) * self.layers
 
     def _network(self, tissue: Network, touched: Numbers, pace: float) -> Network:
         areas, heights, cells = self._areas(), self._heights(), tissue.volumes.size
@@ -120,7 +120,7 @@ class SolvedFilm:
         )
         return Chemistry(kind, *(np.append(one, other) for one, other in zip(tissue[1:], bare[1:], strict=True)))
 
-    def _load(self, volumes: Array, inside: Array) -> Array:
+    def _load(self, volumes: Array, inside: Marks) -> Array:
         pools = np.zeros((4, volumes.size))
         dissolved = self._number(self.film.dissolved_share)
         pools[FREE] = np.where(inside, 0.0, self._concentration() * dissolved)

@@ -1,0 +1,76 @@
+"""The conditions that a study file may set, one kind for each protocol."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Conditions(BaseModel):
+    """How the experiment is done."""
+
+    model_config = STRICT
+    artery: str
+    days: int = Field(ge=1, le=3650)
+    animals: int = Field(ge=1, le=100_000)
+    shared_animals: bool = False
+    world: Literal["radial_artery"] = "radial_artery"
+
+
+class PlateConditions(BaseModel):
+    """How plates are done."""
+
+    model_config = STRICT
+    culture: str
+    plates: int = Field(ge=1, le=10_000)
+    highest_dose: str
+    dilution: float = Field(default=10.0, gt=1.0, le=100.0)
+    doses: int = Field(default=9, ge=1, le=9)
+    hours: float = Field(default=72.0, ge=4.0, le=168.0)
+    mitogen: float = Field(default=1.0, ge=0.0, le=1.0)
+    world: Literal["culture_dish"] = "culture_dish"
+
+    @property
+    def days(self) -> int:
+        """Whole days of drug, as published results are dated."""
+        return round(self.hours / 24)
+
+    @property
+    def animals(self) -> int:
+        """Plates stand where animals do."""
+        return self.plates
+
+    @property
+    def shared_animals(self) -> bool:
+        """Plates of two arms share nothing."""
+        return False
+
+
+class TransportConditions(BaseModel):
+    """How drug is followed through a stented wall; lengths with their unit, such as "100 um"."""
+
+    model_config = STRICT
+    artery: str
+    days: int = Field(ge=1, le=3650)
+    world: Literal["wall_section", "wall_segment"] = "wall_section"
+    covering: str = "0 um"
+    finest: str = ""
+    strut_angles: list[float] = Field(default=[], max_length=200)
+    malapposed: dict[str, str] = {}
+    lamina: list[str] = Field(default=[], max_length=2)
+    contours: str = ""
+    length: str = "3 mm"
+    overlap: str = "0 mm"
+    stent_surface: str = ""
+    maps: list[float] = Field(default=[], max_length=60)
+
+    @property
+    def animals(self) -> int:
+        """One wall for each arm: nothing is drawn by lot."""
+        return 1
+
+    @property
+    def shared_animals(self) -> bool:
+        """Nothing is drawn by lot."""
+        return False

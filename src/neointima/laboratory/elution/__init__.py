@@ -1,0 +1,1 @@
+"""From a measured elution curve to release models and a device file."""

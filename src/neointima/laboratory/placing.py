@@ -1,0 +1,120 @@
+"""From the conditions of a transport study to how the stent lies: files read, lengths in metres, size foreseen."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+
+from neointima.geometry.contours import Contour, ellipse
+from neointima.geometry.vessel import Vessel
+from neointima.instruments.contour_file import read_contours
+from neointima.instruments.stent_surface import read_stent, relief_of_surface
+from neointima.laboratory.conditions import TransportConditions
+from neointima.laboratory.memory import check_memory
+from neointima.library.recipe import Recipe
+from neointima.library.transport import strut_shape
+from neointima.mistake import Mistake
+from neointima.protocols.drug_transport import DrugTransport, Place, Site, strut
+from neointima.quantities.units import convert
+
+FINEST = {"wall_section": "2 um", "wall_segment": "40 um"}
+LARGEST = {"wall_section": 100e-6, "wall_segment": 500e-6}
+SMALLEST = {"wall_section": 5e-9, "wall_segment": 1e-6}
+INPUTS = ("contours", "stent_surface")
+
+
+def site(name: str, recipe: Recipe, conditions: TransportConditions, *, folder: Path, place: str) -> Site:
+    """One arm as the protocol takes it; ``folder`` is where the study lies, ``place`` begins every complaint."""
+    try:
+        struts = recipe.submodel("struts", {})
+        shape = strut(strut_shape(recipe.device), float(struts.strut_width), float(struts.strut_thickness))
+        made = Site(name, recipe, shape, _place(recipe, conditions, folder), conditions.days)
+        check_memory(DrugTransport().memory(made), f"{DrugTransport().cells(made):,} cells")
+    except Mistake as mistake:
+        raise Mistake(f"{place} › conditions › {mistake}") from None
+    return made
+
+
+def keep_inputs(conditions: object, folder: Path, out: Path) -> None:
+    """Copy the files that the study names into the run, so that it can be read without them."""
+    if isinstance(conditions, TransportConditions):
+        for name in filter(None, (getattr(conditions, key) for key in INPUTS)):
+            (out / "inputs").mkdir(exist_ok=True)
+            shutil.copyfile(folder / name, out / "inputs" / Path(name).name)
+
+
+def metres(text: str, key: str, *, most: float, least: float = 0.0) -> float:
+    """A length such as "100 um" in metres, between ``least`` and ``most``."""
+    number, _, unit = text.strip().partition(" ")
+    try:
+        value = float(convert(float(number), unit or "m", "m"))
+    except ValueError:
+        raise Mistake(f"{key}: write a number and its unit, for example '100 um', not {text[:30]!r}") from None
+    except Mistake as mistake:
+        raise Mistake(f"{key}: {mistake}") from None
+    if not least <= value <= most:
+        raise Mistake(f"{key}: a length from {least * 1e6:g} to {most * 1e6:g} um is expected, not {text[:30]!r}")
+    return value
+
+
+def _place(recipe: Recipe, conditions: TransportConditions, folder: Path) -> Place:
+    world = conditions.world
+    finest = metres(conditions.finest or FINEST[world], "finest", least=SMALLEST[world], most=LARGEST[world])
+    covering = metres(conditions.covering, "covering", most=2e-3)
+    if world == "wall_segment":
+        _refuse(conditions, ("strut_angles", "malapposed", "lamina", "contours"))
+        length = metres(conditions.length, "length", least=2 * finest, most=60e-3)
+        relief = None
+        if conditions.stent_surface:
+            _refuse(conditions, ("overlap",))
+            surface = read_stent(folder / conditions.stent_surface)
+            relief = relief_of_surface(surface, fine=finest / 2)
+            length = float(np.ptp(relief.heights))
+        overlap = metres(conditions.overlap, "overlap", most=length)
+        return Place(covering=covering, finest=finest, length=length, overlap=overlap, surface=relief)
+    _refuse(conditions, ("overlap", "stent_surface"))
+    return Place(
+        covering=covering,
+        finest=finest,
+        angles=np.radians(conditions.strut_angles) if conditions.strut_angles else None,
+        gaps={_number(strut): metres(gap, "malapposed", most=2e-3) for strut, gap in conditions.malapposed.items()},
+        contours=_contours(recipe.submodel("vessel", {}), conditions, folder=folder, covering=covering),
+    )
+
+
+def _number(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise Mistake(f"malapposed: '{text[:20]}' is not the number of a strut; count them from 1")
+    return int(text) - 1
+
+
+def _refuse(conditions: TransportConditions, keys: tuple[str, ...]) -> None:
+    """What the other world reads must not be set and silently ignored."""
+    for key in keys:
+        if getattr(conditions, key) != TransportConditions.model_fields[key].default:
+            raise Mistake(f"{key}: a {conditions.world} does not read it; remove it or choose the other world")
+
+
+def _contours(vessel: Vessel, conditions: TransportConditions, *, folder: Path, covering: float) -> tuple[Contour, ...]:
+    """The four surfaces where they are traced or elliptical; none for a round artery."""
+    if not (conditions.contours or conditions.lamina):
+        return ()
+    if conditions.contours and conditions.lamina:
+        raise Mistake("lamina: the contours give it already; remove one of the two")
+    if conditions.contours:
+        found = read_contours(folder / conditions.contours)
+    elif len(conditions.lamina) == 2:
+        width, height = (metres(text, "lamina", least=1e-4, most=2e-2) for text in conditions.lamina)
+        found = {1: ellipse(width, height)}
+    else:
+        raise Mistake("lamina: two diameters are expected, such as ['3.2 mm', '2.8 mm']")
+    lamina = found[1]
+    media = float(np.sqrt(lamina.cosine[0] ** 2 + vessel.media_area() / np.pi) - lamina.cosine[0])
+    lumen = found.get(0, _moved(lamina, -covering))
+    outer = found.get(2, _moved(lamina, media))
+    return lumen, lamina, outer, found.get(3, _moved(outer, float(vessel.adventitia_thickness)))
+
+
+def _moved(contour: Contour, distance: float) -> Contour:
+    """The contour ``distance`` [m] further out in every direction."""
+    return contour._replace(cosine=np.concatenate([contour.cosine[:1] + distance, contour.cosine[1:]]))
