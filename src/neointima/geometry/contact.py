@@ -61,6 +61,14 @@ def near(mesh: WallMesh, touched: Array, distance: float) -> Array:
     return np.isfinite(reach).astype(np.float64)
 
 
+def depths(mesh: WallMesh) -> Array:
+    """How far the middle of each cell that holds tissue lies from the lumen [m], shape (cells,)."""
+    whole = mesh.shape.across.sum(axis=0)
+    middle = np.cumsum(whole, axis=0) - whole + mesh.shape.across[0]
+    inside: Array = np.broadcast_to(middle[:, :, None], mesh.tissue.shape)[mesh.tissue > 0]
+    return inside
+
+
 def centres(mesh: WallMesh) -> Array:
     """Middles of the cells that hold tissue [m], shape (cells, 3)."""
     nodes = mesh.shape.nodes

@@ -79,6 +79,8 @@ def centre_of(points: Array) -> Array:
     x, y = points.T
     cross = x * np.roll(y, -1) - np.roll(x, -1) * y
     middle = points + np.roll(points, -1, axis=0)
+    if abs(cross.sum()) < 1e-9 * np.abs(cross).sum():
+        raise Mistake("the contour crosses itself, so that it holds no area; trace it once around")
     centroid: Array = (middle * cross[:, None]).sum(axis=0) / (3 * cross.sum())
     return centroid
 

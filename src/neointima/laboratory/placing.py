@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 
 from neointima.geometry.contours import Contour, ellipse
+from neointima.geometry.strut_shapes import StrutShape
 from neointima.geometry.vessel import Vessel
 from neointima.instruments.contour_file import read_contours
 from neointima.instruments.stent_surface import read_stent, relief_of_surface
 from neointima.laboratory.conditions import TransportConditions
 from neointima.laboratory.memory import check_memory
 from neointima.library.recipe import Recipe
-from neointima.library.transport import strut_shape
+from neointima.library.transport import BALLOON, strut_shape
 from neointima.mistake import Mistake
 from neointima.protocols.drug_transport import DrugTransport, Place, Site, strut
 from neointima.quantities.units import convert
@@ -26,10 +27,10 @@ INPUTS = ("contours", "stent_surface")
 def site(name: str, recipe: Recipe, conditions: TransportConditions, *, folder: Path, place: str) -> Site:
     """One arm as the protocol takes it; ``folder`` is where the study lies, ``place`` begins every complaint."""
     try:
-        struts = recipe.submodel("struts", {})
-        shape = strut(strut_shape(recipe.device), float(struts.strut_width), float(struts.strut_thickness))
-        made = Site(name, recipe, shape, _place(recipe, conditions, folder), conditions.days)
+        made = Site(name, recipe, _shape(recipe), _place(recipe, conditions, folder), conditions.days)
         check_memory(DrugTransport().memory(made), f"{DrugTransport().cells(made):,} cells")
+        # Struts that cannot be are found here, not when the work has begun.
+        DrugTransport().geometry(made)
     except Mistake as mistake:
         raise Mistake(f"{place} › conditions › {mistake}") from None
     return made
@@ -55,6 +56,14 @@ def metres(text: str, key: str, *, most: float, least: float = 0.0) -> float:
     if not least <= value <= most:
         raise Mistake(f"{key}: a length from {least * 1e6:g} to {most * 1e6:g} um is expected, not {text[:30]!r}")
     return value
+
+
+def _shape(recipe: Recipe) -> StrutShape | None:
+    """What the struts look like cut across; none after a balloon."""
+    if BALLOON in recipe.models:
+        return None
+    struts = recipe.submodel("struts", {})
+    return strut(strut_shape(recipe.device), float(struts.strut_width), float(struts.strut_thickness))
 
 
 def _place(recipe: Recipe, conditions: TransportConditions, folder: Path) -> Place:

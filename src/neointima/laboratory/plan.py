@@ -9,11 +9,11 @@ import numpy as np
 
 from neointima.laboratory.conditions import Conditions, PlateConditions, TransportConditions
 from neointima.laboratory.placing import site
-from neointima.laboratory.study import Arm, Compound, Study, in_moles
+from neointima.laboratory.study import Arm, Balloon, Compound, Study, in_moles
 from neointima.library.bench import bench
 from neointima.library.recipe import recipe
 from neointima.library.shelf import units_of
-from neointima.library.transport import transport_recipe
+from neointima.library.transport import balloon_recipe, stent_recipe
 from neointima.mistake import Mistake
 from neointima.numerics.random_streams import stream
 from neointima.protocols.cell_assay import Design, Plates
@@ -99,9 +99,11 @@ def _recipe(study: Study, arm: str, place: str) -> Any:
     try:
         if isinstance(own, Arm) and isinstance(conditions, Conditions):
             return recipe(arm, device=own.device, drug=own.drug, artery=conditions.artery, values=values)
+        if isinstance(own, Balloon) and isinstance(conditions, TransportConditions):
+            return balloon_recipe(arm, own.balloon, own.drug, artery=conditions.artery, values=values)
         if isinstance(own, Arm) and isinstance(conditions, TransportConditions):
             solid = conditions.world == "wall_segment"
-            return transport_recipe(arm, own.device, own.drug, artery=conditions.artery, values=values, solid=solid)
+            return stent_recipe(arm, own.device, own.drug, artery=conditions.artery, values=values, solid=solid)
         assert isinstance(own, Compound)
         assert isinstance(conditions, PlateConditions)
         return bench(arm, drug=own.drug, competitor=own.competitor, culture=conditions.culture, values=values)

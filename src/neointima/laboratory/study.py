@@ -28,6 +28,14 @@ class Arm(BaseModel):
     drug: str
 
 
+class Balloon(BaseModel):
+    """What one group receives in place of a stent: a drug-coated balloon."""
+
+    model_config = STRICT
+    balloon: str
+    drug: str
+
+
 class Compound(BaseModel):
     """What one group of wells receives: a drug by serial dilution, and perhaps a competitor at one dose."""
 
@@ -63,7 +71,7 @@ class Study(BaseModel):
     question: str = Field(min_length=1, max_length=1000)
     protocol: str
     seed: int = Field(ge=0, lt=2**63)
-    arms: Mapping[str, Arm | Compound]
+    arms: Mapping[str, Arm | Balloon | Compound]
     conditions: Conditions | PlateConditions | TransportConditions
     compare: list[Compare] = Field(min_length=1)
     vary: dict[str, Literal["from its spread"]] = {}
@@ -97,7 +105,7 @@ class PlateStudy(Study):
 class TransportStudy(Study):
     """A study file of drug in stented walls."""
 
-    arms: dict[str, Arm]
+    arms: dict[str, Arm | Balloon]
     conditions: TransportConditions
     compare: list[Compare] = []
 
@@ -197,10 +205,13 @@ def _check_names(study: Study, place: str) -> None:
         _check_comparison(study, comparison, f"{place} › compare › {number}")
 
 
-def _check_arm(arm: Arm | Compound, place: str) -> None:
+def _check_arm(arm: Arm | Balloon | Compound, place: str) -> None:
     _check_item(f"{place} › drug", "library/drugs", arm.drug)
     if isinstance(arm, Arm):
         _check_item(f"{place} › device", "library/devices", arm.device)
+        return
+    if isinstance(arm, Balloon):
+        _check_item(f"{place} › balloon", "library/balloons", arm.balloon)
         return
     if arm.drug == "none":
         raise Mistake(f"{place} › drug: there is nothing to dilute in 'none'; every plate has its vehicle wells anyway")

@@ -10,45 +10,38 @@ from neointima.library import shelf
 from neointima.library.recipe import PATTERN, TISSUE, Compound, Recipe, check_curve, in_si_of, merged
 from neointima.mistake import Mistake
 from neointima.quantities.sourced import Sourced
+from neointima.submodels.balloon.coated_balloon import CoatedBalloon
 from neointima.submodels.injury.strut_depth import StrutDepth
 from neointima.submodels.stented_wall.layered_tissue import LayeredTissue
 
 BIOLOGY = ("deployment", "tissue", "wall")
-ALWAYS: Mapping[str, type] = {
-    "vessel": Vessel,
-    "struts": Struts,
-    "drug": Compound,
-    "deployment": StrutDepth,
-    "wall": LayeredTissue,
-}
+ALWAYS: Mapping[str, type] = {"vessel": Vessel, "drug": Compound, "wall": LayeredTissue}
+STENT: Mapping[str, type] = {"struts": Struts, "deployment": StrutDepth}
 PATTERNS = "geometry/stent_patterns"
+BALLOON = "balloon"
 
 
-def transport_recipe(
+def stent_recipe(
     arm: str, device: str, drug: str, *, artery: str, values: Mapping[str, Sourced], solid: bool
 ) -> Recipe:
-    """What one arm needs; the numbers of ``[tissue]`` join those of ``[wall]``, which they extend.
-
-    ``solid`` asks for the pattern of the struts in three dimensions too.
-    """
-    stent, compound = shelf.load("devices", device), shelf.load("drugs", drug, artery)
+    """What an arm with a stent needs; ``solid`` asks for the pattern of its struts in three dimensions too."""
+    stent = shelf.load("devices", device)
     if drug == "none" or stent.models.get("release") in (None, "no_drug"):
         raise Mistake(f"{device} with drug '{drug}': nothing is released; give a device that carries a drug")
-    items = [*(shelf.load("biology", name) for name in BIOLOGY), shelf.load("arteries", artery), compound, stent]
-    models = {**ALWAYS, "release": menu.choose("submodels/release", stent.models["release"])}
+    models = {**ALWAYS, **STENT, "release": menu.choose("submodels/release", stent.models["release"])}
     if solid:
         if PATTERN not in stent.models:
             raise Mistake(f"devices/{device}.toml › pattern: none, so its struts cannot be drawn in three dimensions")
         models[PATTERN] = menu.choose(PATTERNS, stent.models[PATTERN])
-    given = merged(items, {table for item in items for table in _tables(item)} - {*models, TISSUE})
-    numbers = {_in_wall(key): number for key, number in given.items()}
-    for key, value in values.items():
-        if (own := _in_wall(key)) in numbers:
-            numbers[own] = replace(value, spread=value.spread if value.spread > 1 else numbers[own].spread)
-    in_si = in_si_of(models, numbers)
-    check_curve(in_si, numbers)
-    coating = str(stent.words.get("coating", "none"))
-    return Recipe(arm, device, drug, artery, coating, models, numbers, in_si)
+    return _gathered(arm, stent, drug, artery=artery, values=values, models=models)
+
+
+def balloon_recipe(arm: str, balloon: str, drug: str, *, artery: str, values: Mapping[str, Sourced]) -> Recipe:
+    """What an arm with a drug-coated balloon needs."""
+    if drug == "none":
+        raise Mistake(f"{balloon} with drug 'none': nothing is left in the wall; name the drug on the balloon")
+    models = {**ALWAYS, BALLOON: CoatedBalloon}
+    return _gathered(arm, shelf.load("balloons", balloon), drug, artery=artery, values=values, models=models)
 
 
 def strut_shape(device: str) -> str:
@@ -56,8 +49,20 @@ def strut_shape(device: str) -> str:
     return str(shelf.load("devices", device).words.get("strut_shape", "rectangular"))
 
 
-def _tables(item: shelf.Item) -> set[str]:
-    return {key.split(".")[0] for key in item.numbers}
+def _gathered(
+    arm: str, item: shelf.Item, drug: str, *, artery: str, values: Mapping[str, Sourced], models: Mapping[str, type]
+) -> Recipe:
+    """The numbers that ``models`` read; those of ``[tissue]`` join those of ``[wall]``, which they extend."""
+    biology = [shelf.load("biology", name) for name in BIOLOGY]
+    items = [*biology, shelf.load("arteries", artery), shelf.load("drugs", drug, artery), item]
+    given = merged(items, {key.split(".")[0] for one in items for key in one.numbers} - {*models, TISSUE})
+    numbers = {_in_wall(key): number for key, number in given.items()}
+    for key, value in values.items():
+        if (own := _in_wall(key)) in numbers:
+            numbers[own] = replace(value, spread=value.spread if value.spread > 1 else numbers[own].spread)
+    in_si = in_si_of(models, numbers)
+    check_curve(in_si, numbers)
+    return Recipe(arm, item.name, drug, artery, str(item.words.get("coating", "none")), models, numbers, in_si)
 
 
 def _in_wall(key: str) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from neointima import menu
-from neointima.geometry.contact import Contact, contact, near, section_coating, segment_coating
+from neointima.geometry.contact import Contact, contact, depths, near, section_coating, segment_coating
 from neointima.geometry.contours import Contour, circle
+from neointima.geometry.faces import lumen_surface
 from neointima.geometry.overlapping_stents import overlapped
 from neointima.geometry.pattern_relief import relief_of_pattern
 from neointima.geometry.relief import Relief
@@ -17,11 +18,13 @@ from neointima.geometry.strut_section import evenly
 from neointima.geometry.strut_shapes import StrutShape
 from neointima.geometry.wall_mesh import WallMesh
 from neointima.library.recipe import Recipe
+from neointima.library.transport import BALLOON
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 from neointima.simulation.coating import Coating, Surfaces
 from neointima.simulation.coating.following_curve import FollowingCurve
 from neointima.simulation.coating.solved_film import SolvedFilm
+from neointima.simulation.coating.spent_balloon import SpentBalloon
 from neointima.simulation.recording import Recording
 from neointima.simulation.stented_wall import StentedWall
 from neointima.simulation.wall_record import Watch, record
@@ -53,11 +56,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One arm: its recipe, how its stent lies, and for how long. Numbers that differ between cases: none."""
+    """One arm: its recipe, its struts (none after a balloon), how they lie, and for how long."""
 
     name: str
     recipe: Recipe
-    shape: StrutShape
+    shape: StrutShape | None
     place: Place
     days: float
     animals: tuple[int, ...] = (1,)
@@ -76,32 +79,42 @@ class DrugTransport:
         return record(self.wall(site), site.days, watch=watch)
 
     def wall(self, site: Site) -> StentedWall:
-        """The stented wall of one arm."""
-        recipe, place = site.recipe, site.place
+        """The wall of one arm, with its stent or after its balloon."""
+        recipe = site.recipe
         mesh, whole = self.geometry(site)
         touching = contact(mesh)
-        touched = self._coated(recipe, touching)
-        vessel = recipe.submodel("vessel", {})
+        vessel, length = recipe.submodel("vessel", {}), site.place.length or 1.0
+        molar_mass = float(recipe.submodel("drug", {}).molar_mass)
+        touched, lodged = np.zeros((2, touching.whole.size))
+        if BALLOON in recipe.models:
+            balloon, under = recipe.submodel(BALLOON, {}), float(lumen_surface(mesh).areas.sum())
+            lodged = balloon.lodged(depths(mesh), mesh.volumes()[mesh.tissue > 0], under) / molar_mass
+            dose = float(balloon.dose_per_area) * under / molar_mass
+            coating: Coating = SpentBalloon(kept=dose - float(lodged.sum()))
+        else:
+            touched = self._coated(recipe, touching)
+            coating = self._coating(recipe, Surfaces(touched, whole), length=length)
         return StentedWall(
             mesh=mesh,
             tissue=recipe.submodel("wall", {}),
-            coating=self._coating(recipe, Surfaces(touched, whole), length=place.length or 1.0),
-            molar_mass=float(recipe.submodel("drug", {}).molar_mass),
+            coating=coating,
+            molar_mass=molar_mass,
             tissue_density=float(vessel.tissue_density),
-            lodged=np.zeros(touched.size),
+            lodged=lodged,
             touched=touched,
             peristrut=near(mesh, touching.whole, PERISTRUT),
-            tolerance=place.tolerance,
+            tolerance=site.place.tolerance,
         )
 
     def geometry(self, site: Site) -> tuple[WallMesh, float]:
         """The mesh, and the surface of the whole coating [m²; m² per metre of a section]."""
-        place, abluminal = site.place, site.recipe.coating == "abluminal"
-        if not place.length:
-            section = self.section(site)
-            return section.mesh(), section_coating(site.shape, section.angles.size, abluminal=abluminal)
-        segment = self.segment(site)
-        return segment.mesh(), segment_coating(site.shape, segment.reliefs, abluminal=abluminal)
+        place, shape, abluminal = site.place, site.shape, site.recipe.coating == "abluminal"
+        if place.length:
+            segment = self.segment(site)
+            whole = segment_coating(shape, segment.reliefs, abluminal=abluminal) if shape else 0.0
+            return segment.mesh(), whole
+        section = self.section(site)
+        return section.mesh(), section_coating(shape, section.angles.size, abluminal=abluminal) if shape else 0.0
 
     def cells(self, site: Site) -> int:
         """How many cells the mesh will have, roughly."""
@@ -116,8 +129,12 @@ class DrugTransport:
 
     def section(self, site: Site) -> StentedSection:
         """Round or traced layers with the struts of the device."""
-        place, struts = site.place, site.recipe.submodel("struts", {})
+        place = site.place
         surfaces = place.contours or tuple(circle(radius) for radius in self._radii(site))
+        if site.shape is None:
+            nowhere = np.zeros(0)
+            return StentedSection(surfaces=surfaces, shape=None, angles=nowhere, depth=nowhere, finest=place.finest)
+        struts = site.recipe.submodel("struts", {})
         angles = evenly(round(float(struts.struts))) if place.angles is None else place.angles
         depth = np.full(angles.size, self._depth(site))
         for strut, gap in (place.gaps or {}).items():
@@ -130,24 +147,25 @@ class DrugTransport:
         """A length of the device, or of a real stent's surface, in a round artery."""
         place, radii = site.place, self._radii(site)
         reliefs: tuple[Relief, ...] = ()
-        if drawn:
-            reliefs = (place.surface,) if place.surface else self._stents(site, radii[1] + self._depth(site))
+        if drawn and site.shape:
+            face = radii[1] + self._depth(site)
+            reliefs = (place.surface,) if place.surface else self._stents(site, site.shape, face)
         return StentedSegment(reliefs=reliefs, radii=radii, length=place.length, cell=place.finest)
 
-    def _stents(self, site: Site, outer_face: float) -> tuple[Relief, ...]:
+    def _stents(self, site: Site, shape: StrutShape, outer_face: float) -> tuple[Relief, ...]:
         """One stent over the whole length, or two of which the second lies inside the first where they overlap."""
         place, pattern = site.place, site.recipe.submodel("pattern", {})
-        fine = min(site.shape.width / 8, place.finest / 2)
+        fine = min(shape.width / 8, place.finest / 2)
 
         def stent(face: float, length: float) -> Relief:
             window = (0.0, length)
-            whole = length + 2 * pattern.pitch(face - site.shape.thickness / 2)
-            return relief_of_pattern(pattern, site.shape, outer_face=face, length=whole, window=window, fine=fine)
+            whole = length + 2 * pattern.pitch(face - shape.thickness / 2)
+            return relief_of_pattern(pattern, shape, outer_face=face, length=whole, window=window, fine=fine)
 
         if not place.overlap:
             return (stent(outer_face, place.length),)
         each = (place.length + place.overlap) / 2
-        second = stent(outer_face - site.shape.thickness, each)
+        second = stent(outer_face - shape.thickness, each)
         return overlapped(stent(outer_face, each), second, offset=each - place.overlap, turn=0.1)
 
     def _depth(self, site: Site) -> float:

@@ -58,12 +58,14 @@ def cases(study: dict[str, Any]) -> str:
     conditions = study["conditions"]
     if "plates" in conditions:
         return f"{conditions['plates']} simulated plates an arm"
+    if "animals" not in conditions:
+        return "one wall an arm, nothing drawn by lot"
     return f"{conditions['animals']} simulated animals an arm"
 
 
 def groups(folder: Path, study: dict[str, Any]) -> dict[str, dict[str, list[float]]]:
     """Values of the compared endpoints by arm."""
-    compared = dict.fromkeys(row["endpoint"] for row in study["compare"])
+    compared = dict.fromkeys(row["endpoint"] for row in study.get("compare", []))
     values: dict[str, dict[str, list[float]]] = {endpoint: {arm: [] for arm in study["arms"]} for endpoint in compared}
     for row in results.table(folder, "measurements.csv"):
         if row["endpoint"] in values and row["value"]:
@@ -89,6 +91,8 @@ def _spread(values: list[float]) -> str:
     if not values:
         return "not reached"
     mean = sum(values) / len(values)
+    if len(values) == 1:
+        return f"{mean:.3g}"
     deviation = (sum((value - mean) ** 2 for value in values) / max(len(values) - 1, 1)) ** 0.5
     return f"{mean:.3g} ± {deviation:.2g}"
 
@@ -96,7 +100,7 @@ def _spread(values: list[float]) -> str:
 def known(study: dict[str, Any]) -> dict[tuple[str, str], tuple[float, float]]:
     """Published mean and SD by endpoint and our arm; relative values, which have no SD, are left out."""
     found = {}
-    for row in study["compare"]:
+    for row in study.get("compare", []):
         reference = row.get("published", {"arms": []})
         for ours, theirs in zip(row["arms"], reference["arms"], strict=False):
             result = published.result(reference["study"], row["endpoint"], theirs, day=day(study))
@@ -109,7 +113,7 @@ def known(study: dict[str, Any]) -> dict[tuple[str, str], tuple[float, float]]:
 
 def is_calibration(study: dict[str, Any]) -> bool:
     """Whether a published value beside the findings was itself used to fit the library's numbers."""
-    named = [(row["endpoint"], row["published"]) for row in study["compare"] if "published" in row]
+    named = [(row["endpoint"], row["published"]) for row in study.get("compare", []) if "published" in row]
     rows = [
         published.result(one["study"], endpoint, arm, day=day(study)) for endpoint, one in named for arm in one["arms"]
     ]
@@ -118,7 +122,7 @@ def is_calibration(study: dict[str, Any]) -> bool:
 
 def citations(study: dict[str, Any]) -> list[dict[str, Any]]:
     """The published studies that stand beside ours."""
-    cited = dict.fromkeys(row["published"]["study"] for row in study["compare"] if "published" in row)
+    cited = dict.fromkeys(row["published"]["study"] for row in study.get("compare", []) if "published" in row)
     return [published.study(name) for name in cited]
 
 

@@ -6,8 +6,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from neointima.numerics.compiled import compiled
-from neointima.numerics.transport.network import Matrix, packed
-from neointima.quantities.kinds import Numbers
+from neointima.numerics.transport.network import Indices, Matrix, packed
 
 STRONG = 0.25
 RULING = 20.0
@@ -17,9 +16,9 @@ ALONE = -1
 class Coarsening(NamedTuple):
     """Where each fine cell goes (−1: nowhere), the coarse matrix's pattern, and where each fine entry is added."""
 
-    group: Numbers
+    group: Indices
     coarse: Matrix
-    place: Numbers
+    place: Indices
 
 
 @compiled
@@ -48,9 +47,9 @@ def _pair(start, column, value, diagonal, group):  # type: ignore[no-untyped-def
     return count
 
 
-def pairs(matrix: Matrix) -> tuple[Numbers, int]:
+def pairs(matrix: Matrix) -> tuple[Indices, int]:
     """Group number of each cell and how many groups there are."""
-    group = np.full(matrix.start.size - 1, -2, dtype=np.int64)
+    group = np.full(matrix.start.size - 1, -2, dtype=np.int32)
     return group, int(_pair(*matrix, group))
 
 
@@ -61,11 +60,11 @@ def coarsen(matrix: Matrix) -> Coarsening:
         return _with_groups(matrix, first, 0)
     between = _with_groups(matrix, first, count)
     second, fewer = pairs(between.coarse)
-    group = np.where(first >= 0, second[first], ALONE)
+    group = np.where(first >= 0, second[first], ALONE).astype(np.int32)
     return _with_groups(matrix, group, fewer)
 
 
-def _with_groups(matrix: Matrix, group: Numbers, count: int) -> Coarsening:
+def _with_groups(matrix: Matrix, group: Indices, count: int) -> Coarsening:
     """The Galerkin matrix of the groups, its pattern first."""
     rows = np.repeat(group, np.diff(matrix.start))
     columns = group[matrix.column]
@@ -73,8 +72,9 @@ def _with_groups(matrix: Matrix, group: Numbers, count: int) -> Coarsening:
     ones = (matrix.value[kept], (rows[kept], columns[kept]))
     coarse = packed(csr_array(coo_array(ones, shape=(count, count)).tocsr()))
     keys = np.repeat(np.arange(count), np.diff(coarse.start)) * count + coarse.column
-    place = np.full(matrix.value.size, -1, dtype=np.int64)
-    place[kept] = np.searchsorted(keys, rows[kept] * count + columns[kept])
+    place = np.full(matrix.value.size, -1, dtype=np.int32)
+    # In long numbers, for rows times columns soon pass two thousand million.
+    place[kept] = np.searchsorted(keys, rows[kept].astype(np.int64) * count + columns[kept])
     return Coarsening(group, coarse, place)
 
 

@@ -18,7 +18,8 @@ from neointima.quantities.kinds import Array
 SMALL = 400
 DEEPEST = 20
 INSIDE = 0.25
-REMEMBERED = 8
+# With fewer, steady flows on graded rings stall: the cycle is not the same in every sweep.
+REMEMBERED = 30
 
 
 @compiled

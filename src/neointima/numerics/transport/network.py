@@ -3,9 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, diags_array
 
 from neointima.quantities.kinds import Array, Numbers
+
+
+Indices = NDArray[np.int32]
 
 
 class Network(NamedTuple):
@@ -24,12 +28,12 @@ class Network(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """A square matrix in compressed rows, every row with its diagonal."""
+    """A square matrix in compressed rows, every row with its diagonal; short indices, for there are many."""
 
-    start: Numbers
-    column: Numbers
+    start: Indices
+    column: Indices
     value: Array
-    diagonal: Numbers
+    diagonal: Indices
 
 
 def outflow(network: Network) -> Matrix:
@@ -48,9 +52,10 @@ def packed(table: csr_array) -> Matrix:
     """A sparse array as ``Matrix``; its diagonal must be there."""
     table.sum_duplicates()
     table.sort_indices()
-    rows = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
+    rows = np.repeat(np.arange(table.shape[0], dtype=np.int32), np.diff(table.indptr))
     diagonal = np.flatnonzero(rows == table.indices)
-    return Matrix(table.indptr.astype(np.int64), table.indices.astype(np.int64), table.data, diagonal)
+    start, column, middle = (part.astype(np.int32) for part in (table.indptr, table.indices, diagonal))
+    return Matrix(start, column, table.data, middle)
 
 
 def bernoulli(x: Array) -> Array:
@@ -66,3 +71,10 @@ def drifting(conductance: Array, flow: Array) -> tuple[Array, Array]:
     number = np.divide(flow, conductance, out=np.zeros_like(flow), where=conductance > 0)
     back = conductance * bernoulli(number)
     return back + np.where(conductance > 0, flow, 0.0), back
+
+
+def in_series(first: tuple[Array, Array], second: tuple[Array, Array]) -> tuple[Array, Array]:
+    """Coefficients ahead and back of two resistances one after the other, with nothing kept between them."""
+    (ahead, back), (onward, backward) = first, second
+    met = onward + back
+    return ahead * onward / met, back * backward / met

@@ -35,8 +35,9 @@ class Chemistry(NamedTuple):
 
 
 def table(chemistry: Chemistry) -> Array:
-    """The numbers of every kind as rows."""
-    return np.ascontiguousarray(np.stack(np.broadcast_arrays(*chemistry[1:]), axis=-1, dtype=np.float64))
+    """The numbers of every kind as rows; dissolution comes with the cube root of its reference."""
+    ready = chemistry._replace(dissolution=chemistry.dissolution * np.cbrt(chemistry.solid_reference))
+    return np.ascontiguousarray(np.stack(np.broadcast_arrays(*ready[1:]), axis=-1, dtype=np.float64))
 
 
 @compiled
@@ -75,7 +76,7 @@ def settle(free, begin, row, a, out):  # type: ignore[no-untyped-def]
     out[1], slope_n = _occupy(free, begin[2], row[4], a * row[5], a * row[6])
     out[2], slope_u = begin[3], 0.0
     if row[8] < np.inf:
-        out[2], slope_u = _crystallise(free, begin[3], row[8], a * row[9] * row[10] ** (1.0 / 3.0), a * row[11])
+        out[2], slope_u = _crystallise(free, begin[3], row[8], a * row[9], a * row[11])
     gain = free * (1.0 + a * row[7]) - begin[0] + out[0] * (1.0 + a * row[3]) - begin[1]
     gain += out[1] - begin[2] + out[2] - begin[3]
     return gain, 1.0 + a * row[7] + slope_s * (1.0 + a * row[3]) + slope_n + slope_u

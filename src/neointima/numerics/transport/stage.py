@@ -11,7 +11,7 @@ from neointima.numerics.transport.pools import Chemistry, settle, table
 from neointima.quantities.kinds import Array
 
 LIMIT = 30
-PRECISION = 1e-7
+PRECISION = 1e-6
 INSIDE = 1e-2
 TIGHT = 1e-9
 DUST = 1e-13
@@ -80,7 +80,7 @@ class Stages:
     def solve(self, begin: Array, guess: Array, a: float, *, source: Array, scale: float) -> Stage | None:
         """The stage of length ``a`` [s] from ``begin``, none when Newton does not settle.
 
-        ``source`` [mol/s, (cells,)]; ``scale`` [mol] is what a residual is measured against (relative 1e-7).
+        ``source`` [mol/s, (cells,)]; ``scale`` [mol] is what a residual is measured against (relative 1e-6).
         """
         cells = guess.size
         slope, right, free = np.empty(cells), np.empty(cells), guess.copy()

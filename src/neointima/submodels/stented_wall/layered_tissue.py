@@ -8,11 +8,12 @@ import numpy as np
 from neointima.geometry.faces import Faces, Surface, faces, lumen_surface, outer_surface
 from neointima.geometry.wall_mesh import ADVENTITIA, MEDIA, NEOINTIMA, WallMesh
 from neointima.numerics.transport.multigrid import Multigrid
-from neointima.numerics.transport.network import Network, drifting, outflow
+from neointima.numerics.transport.network import Network, drifting, in_series, outflow
 from neointima.numerics.transport.pools import Chemistry
 from neointima.quantities.kinds import (
     Array,
     CubicMetresPerMoleSecond,
+    Marks,
     MetresPerSecond,
     MolesPerCubicMetre,
     PerSecond,
@@ -86,11 +87,13 @@ class LayeredTissue:
         inside, lumen, outside = faces(mesh), lumen_surface(mesh), outer_surface(mesh)
         radial, in_plane = self._diffusivities()
         hindered = inside.gaps / np.where(inside.radial[:, None], radial[inside.layers], in_plane[inside.layers])
-        lamina = self._lamina(inside)
-        conductance = inside.areas / (hindered.sum(axis=1) + lamina)
         water = self._water(mesh, inside, (lumen, outside))
-        passing = np.where(lamina > 0, 1 - float(self.lamina_reflection), 1.0)
-        forward, backward = drifting(conductance, water.inside * passing)
+        forward, backward = drifting(inside.areas / hindered.sum(axis=1), water.inside)
+        lamina, ease = self._lamina(inside)
+        # Only the lamina itself holds drug back; in the half cells beside it drug goes with the water.
+        before, after = (drifting(inside.areas[lamina] / part, water.inside[lamina]) for part in hindered[lamina].T)
+        across = drifting(inside.areas[lamina] * ease, water.inside[lamina] * (1 - float(self.lamina_reflection)))
+        forward[lamina], backward[lamina] = in_series(in_series(before, across), after)
         transfer = float(self.lumen_transfer) if wash_out is None else wash_out[lumen.places]
         exits = np.zeros((2, mesh.number().max() + 1))
         ends = (lumen, transfer, -water.lumen), (outside, float(self.adventitial_transfer), water.outside)
@@ -106,13 +109,14 @@ class LayeredTissue:
         in_plane = self.in_plane_neointima, self.in_plane_media, self.in_plane_adventitia
         return np.array([float(each) for each in radial]), np.array([float(each) for each in in_plane])
 
-    def _lamina(self, inside: Faces) -> Array:
-        """Resistance of a lamina on each face [s/m]: internal between neointima and media, external outside them."""
+    def _lamina(self, inside: Faces) -> tuple[Marks, Array]:
+        """Faces on a lamina, internal outside the neointima and external outside the media; permeability of each."""
         first, second = inside.layers.T
         internal = inside.radial & (first == NEOINTIMA) & (second == MEDIA)
         external = inside.radial & (first == MEDIA) & (second == ADVENTITIA)
         permeability = float(self.internal_lamina_permeability), float(self.external_lamina_permeability)
-        return internal / permeability[0] + external / permeability[1]
+        there = internal | external
+        return there, np.where(internal, *permeability)[there]
 
     def _water(self, mesh: WallMesh, inside: Faces, ends: tuple[Surface, Surface]) -> Water:
         """Water through each face [m³/s]: potential flow past the struts, as much in all as crosses the open lumen."""

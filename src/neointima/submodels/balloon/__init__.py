@@ -1,0 +1,1 @@
+"""What does a drug-coated balloon leave behind?"""
