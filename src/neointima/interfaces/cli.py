@@ -1,4 +1,4 @@
-"""The command line: neointima run | report | list | show | sbml."""
+"""The command line: neointima run | report | list | show | assay | release | sbml."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from neointima import __version__
-from neointima.interfaces import assay_command, pathway_commands
+from neointima.interfaces import assay_command, pathway_commands, release_command
 from neointima.mistake import Mistake
 
 STOPPED = 130
@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     show.set_defaults(work=_show)
     assay_command.add(commands)
     pathway_commands.add(commands)
+    release_command.add(commands)
     return top
 
 

@@ -63,7 +63,13 @@ class TransportConditions(BaseModel):
     length: str = "3 mm"
     overlap: str = "0 mm"
     stent_surface: str = ""
+    wash_out: Literal["coefficient", "flow"] = "coefficient"
     maps: list[float] = Field(default=[], max_length=60)
+
+    def needs(self) -> set[str]:
+        """Tables of the library that only some studies read."""
+        drawn = self.world == "wall_segment" and not self.stent_surface
+        return {table for table, asked in (("pattern", drawn), ("blood", self.wash_out == "flow")) if asked}
 
     @property
     def animals(self) -> int:

@@ -1,6 +1,5 @@
 """From the conditions of a transport study to how the stent lies: files read, lengths in metres, size foreseen."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +10,10 @@ from neointima.geometry.vessel import Vessel
 from neointima.instruments.contour_file import read_contours
 from neointima.instruments.stent_surface import read_stent, relief_of_surface
 from neointima.laboratory.conditions import TransportConditions
+from neointima.laboratory.inputs import beside
 from neointima.laboratory.memory import check_memory
 from neointima.library.recipe import Recipe
-from neointima.library.transport import BALLOON, strut_shape
+from neointima.library.transport import BALLOON
 from neointima.mistake import Mistake
 from neointima.protocols.drug_transport import DrugTransport, Place, Site, strut
 from neointima.quantities.units import convert
@@ -21,7 +21,6 @@ from neointima.quantities.units import convert
 FINEST = {"wall_section": "2 um", "wall_segment": "40 um"}
 LARGEST = {"wall_section": 100e-6, "wall_segment": 500e-6}
 SMALLEST = {"wall_section": 5e-9, "wall_segment": 1e-6}
-INPUTS = ("contours", "stent_surface")
 
 
 def site(name: str, recipe: Recipe, conditions: TransportConditions, *, folder: Path, place: str) -> Site:
@@ -34,14 +33,6 @@ def site(name: str, recipe: Recipe, conditions: TransportConditions, *, folder: 
     except Mistake as mistake:
         raise Mistake(f"{place} › conditions › {mistake}") from None
     return made
-
-
-def keep_inputs(conditions: object, folder: Path, out: Path) -> None:
-    """Copy the files that the study names into the run, so that it can be read without them."""
-    if isinstance(conditions, TransportConditions):
-        for name in filter(None, (getattr(conditions, key) for key in INPUTS)):
-            (out / "inputs").mkdir(exist_ok=True)
-            shutil.copyfile(folder / name, out / "inputs" / Path(name).name)
 
 
 def metres(text: str, key: str, *, most: float, least: float = 0.0) -> float:
@@ -63,7 +54,7 @@ def _shape(recipe: Recipe) -> StrutShape | None:
     if BALLOON in recipe.models:
         return None
     struts = recipe.submodel("struts", {})
-    return strut(strut_shape(recipe.device), float(struts.strut_width), float(struts.strut_thickness))
+    return strut(recipe.strut_shape, float(struts.strut_width), float(struts.strut_thickness))
 
 
 def _place(recipe: Recipe, conditions: TransportConditions, folder: Path) -> Place:
@@ -76,19 +67,29 @@ def _place(recipe: Recipe, conditions: TransportConditions, folder: Path) -> Pla
         relief = None
         if conditions.stent_surface:
             _refuse(conditions, ("overlap",))
-            surface = read_stent(folder / conditions.stent_surface)
+            surface = read_stent(beside(folder, conditions.stent_surface))
             relief = relief_of_surface(surface, fine=finest / 2)
             length = float(np.ptp(relief.heights))
         overlap = metres(conditions.overlap, "overlap", most=length)
-        return Place(covering=covering, finest=finest, length=length, overlap=overlap, surface=relief)
+        maps = _maps(conditions)
+        return Place(covering=covering, finest=finest, length=length, overlap=overlap, surface=relief, maps=maps)
     _refuse(conditions, ("overlap", "stent_surface"))
     return Place(
         covering=covering,
         finest=finest,
+        maps=_maps(conditions),
         angles=np.radians(conditions.strut_angles) if conditions.strut_angles else None,
         gaps={_number(strut): metres(gap, "malapposed", most=2e-3) for strut, gap in conditions.malapposed.items()},
         contours=_contours(recipe.submodel("vessel", {}), conditions, folder=folder, covering=covering),
     )
+
+
+def _maps(conditions: TransportConditions) -> tuple[float, ...]:
+    """Days whose maps are kept."""
+    for day in conditions.maps:
+        if not 0 < day <= conditions.days:
+            raise Mistake(f"maps: day {day:g} is not within the {conditions.days} days of the study")
+    return tuple(conditions.maps)
 
 
 def _number(text: str) -> int:
@@ -111,7 +112,7 @@ def _contours(vessel: Vessel, conditions: TransportConditions, *, folder: Path, 
     if conditions.contours and conditions.lamina:
         raise Mistake("lamina: the contours give it already; remove one of the two")
     if conditions.contours:
-        found = read_contours(folder / conditions.contours)
+        found = read_contours(beside(folder, conditions.contours))
     elif len(conditions.lamina) == 2:
         width, height = (metres(text, "lamina", least=1e-4, most=2e-2) for text in conditions.lamina)
         found = {1: ellipse(width, height)}

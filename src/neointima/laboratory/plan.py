@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from neointima.laboratory.conditions import Conditions, PlateConditions, TransportConditions
+from neointima.laboratory.inputs import device
 from neointima.laboratory.placing import site
 from neointima.laboratory.study import Arm, Balloon, Compound, Study, in_moles
 from neointima.library.bench import bench
@@ -48,7 +49,7 @@ def plan(study: Study, place: str, *, folder: Path = Path()) -> Plan:
     With ``shared_animals`` each animal carries a stent of every arm, so that arms differ in the stent alone.
     ``folder`` is where files lie that the study names.
     """
-    recipes = {arm: _recipe(study, arm, place) for arm in study.arms}
+    recipes = {arm: _recipe(study, arm, folder=folder, place=place) for arm in study.arms}
     _check_values(study, recipes, place)
     _check_varied(study, recipes, place)
     if isinstance(study.conditions, TransportConditions):
@@ -93,17 +94,20 @@ def _batch(study: Study, name: str, own: Any, *, members: tuple[tuple[int, ...],
     return Plates(name, own, *members, design, study.seed)
 
 
-def _recipe(study: Study, arm: str, place: str) -> Any:
+def _recipe(study: Study, arm: str, *, folder: Path, place: str) -> Any:
     """Everything one arm needs; complaints of the library say for which arm."""
     own, values, conditions = study.arms[arm], study.numbers(arm, place), study.conditions
     try:
         if isinstance(own, Arm) and isinstance(conditions, Conditions):
-            return recipe(arm, device=own.device, drug=own.drug, artery=conditions.artery, values=values)
+            return recipe(arm, device=device(own, folder), drug=own.drug, artery=conditions.artery, values=values)
         if isinstance(own, Balloon) and isinstance(conditions, TransportConditions):
-            return balloon_recipe(arm, own.balloon, own.drug, artery=conditions.artery, values=values)
+            needs = conditions.needs()
+            return balloon_recipe(arm, own.balloon, own.drug, artery=conditions.artery, values=values, needs=needs)
         if isinstance(own, Arm) and isinstance(conditions, TransportConditions):
-            solid = conditions.world == "wall_segment"
-            return stent_recipe(arm, own.device, own.drug, artery=conditions.artery, values=values, solid=solid)
+            needs = conditions.needs()
+            return stent_recipe(
+                arm, device(own, folder), own.drug, artery=conditions.artery, values=values, needs=needs
+            )
         assert isinstance(own, Compound)
         assert isinstance(conditions, PlateConditions)
         return bench(arm, drug=own.drug, competitor=own.competitor, culture=conditions.culture, values=values)

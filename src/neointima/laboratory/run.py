@@ -7,9 +7,9 @@ from typing import Any
 from neointima import menu
 from neointima.laboratory import recordings
 from neointima.laboratory.folder import open_folder, write_same_table
+from neointima.laboratory.inputs import keep_inputs
 from neointima.laboratory.ledger import write_ledger
 from neointima.laboratory.measure import check_published, measure, write_findings, write_measurements
-from neointima.laboratory.placing import keep_inputs
 from neointima.laboratory.plan import Plan, plan
 from neointima.laboratory.plates import write_plates
 from neointima.laboratory.study import load
@@ -29,7 +29,7 @@ def run(path: Path, out: Path, *, changes: Sequence[str] = (), workers: int = 1,
     planned = plan(study, path.name, folder=path.parent)
     check_published(study)
     open_folder(out, document, room=recordings.expected_size(planned.batches))
-    keep_inputs(study.conditions, path.parent, out)
+    keep_inputs(study, path.parent, out)
     write_cases(out / "cases.csv", planned, study.seed)
     write_ledger(out / "parameters.csv", planned.recipes, study.vary)
     rows = []

@@ -208,7 +208,8 @@ def _check_names(study: Study, place: str) -> None:
 def _check_arm(arm: Arm | Balloon | Compound, place: str) -> None:
     _check_item(f"{place} › drug", "library/drugs", arm.drug)
     if isinstance(arm, Arm):
-        _check_item(f"{place} › device", "library/devices", arm.device)
+        if not arm.device.endswith(".toml"):
+            _check_item(f"{place} › device", "library/devices", arm.device)
         return
     if isinstance(arm, Balloon):
         _check_item(f"{place} › balloon", "library/balloons", arm.balloon)

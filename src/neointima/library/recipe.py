@@ -48,6 +48,7 @@ BENCH = "medium"
 PATTERN = "pattern"
 # What only a wall with struts in it needs is read by library/transport.py.
 TISSUE = "tissue"
+BLOOD = "blood"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Recipe:
     drug: str
     artery: str
     coating: str
+    strut_shape: str
     models: Mapping[str, type]
     numbers: Mapping[str, Sourced]
     values: Mapping[str, Array]
@@ -75,7 +77,7 @@ def recipe(arm: str, *, device: str, drug: str, artery: str, values: Mapping[str
     items = [*biology, shelf.load("arteries", artery), shelf.load("drugs", drug, artery), stent]
     chosen = _choose(items)
     # What a drug does in a dish is read by library/bench.py.
-    silent = {BENCH, PATTERN, TISSUE, *(room for room, model in chosen.items() if model in SILENT)}
+    silent = {BENCH, PATTERN, TISSUE, BLOOD, *(room for room, model in chosen.items() if model in SILENT)}
     numbers = merged(items, silent)
     for key, value in values.items():
         if key in numbers:
@@ -85,7 +87,8 @@ def recipe(arm: str, *, device: str, drug: str, artery: str, values: Mapping[str
         raise Mistake(f"{device} carries no drug, so '{drug}' cannot come from it; use drug = 'none'")
     coating, in_si = str(stent.words.get("coating", "none")), in_si_of(models, numbers)
     check_curve(in_si, numbers)
-    return Recipe(arm, device, drug, artery, coating, models, numbers, in_si)
+    shape = str(stent.words.get("strut_shape", "rectangular"))
+    return Recipe(arm, stent.name, drug, artery, coating, shape, models, numbers, in_si)
 
 
 def _choose(items: list[shelf.Item]) -> dict[str, str]:

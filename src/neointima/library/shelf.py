@@ -44,7 +44,12 @@ def read_toml(path: Path, place: str) -> dict[str, Any]:
 
 @cache
 def load(kind: str, name: str, within: str = "") -> Item:
-    """Item ``name`` of a shelf such as ``drugs``; ``within`` names the artery whose own numbers come first."""
+    """Item ``name`` of a shelf such as ``drugs``; ``within`` names the artery whose own numbers come first.
+
+    A ``name`` that ends in .toml is the path of a user's own file.
+    """
+    if name.endswith(".toml"):
+        return parse(read_toml(Path(name), Path(name).name), Path(name).name, within)
     menu.check(f"library/{kind}", name, ".toml")
     return parse(read_toml(LIBRARY / kind / f"{name}.toml", f"{kind}/{name}.toml"), f"{kind}/{name}.toml", within)
 

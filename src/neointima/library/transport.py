@@ -1,20 +1,21 @@
 """Gathers from the shelves what a wall with struts in it needs: the drug's chemistry and transport, no cells."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from neointima import menu
 from neointima.geometry.struts import Struts
 from neointima.geometry.vessel import Vessel
 from neointima.library import shelf
-from neointima.library.recipe import PATTERN, TISSUE, Compound, Recipe, check_curve, in_si_of, merged
+from neointima.library.recipe import BLOOD, PATTERN, TISSUE, Compound, Recipe, check_curve, in_si_of, merged
 from neointima.mistake import Mistake
 from neointima.quantities.sourced import Sourced
 from neointima.submodels.balloon.coated_balloon import CoatedBalloon
 from neointima.submodels.injury.strut_depth import StrutDepth
+from neointima.submodels.stented_wall.flowing_blood import FlowingBlood
 from neointima.submodels.stented_wall.layered_tissue import LayeredTissue
 
-BIOLOGY = ("deployment", "tissue", "wall")
+BIOLOGY = ("blood", "deployment", "tissue", "wall")
 ALWAYS: Mapping[str, type] = {"vessel": Vessel, "drug": Compound, "wall": LayeredTissue}
 STENT: Mapping[str, type] = {"struts": Struts, "deployment": StrutDepth}
 PATTERNS = "geometry/stent_patterns"
@@ -22,31 +23,30 @@ BALLOON = "balloon"
 
 
 def stent_recipe(
-    arm: str, device: str, drug: str, *, artery: str, values: Mapping[str, Sourced], solid: bool
+    arm: str, device: str, drug: str, *, artery: str, values: Mapping[str, Sourced], needs: Collection[str] = ()
 ) -> Recipe:
-    """What an arm with a stent needs; ``solid`` asks for the pattern of its struts in three dimensions too."""
+    """What an arm with a stent needs; ``needs`` may ask for the ``pattern`` of its struts and for flowing ``blood``."""
     stent = shelf.load("devices", device)
     if drug == "none" or stent.models.get("release") in (None, "no_drug"):
-        raise Mistake(f"{device} with drug '{drug}': nothing is released; give a device that carries a drug")
+        raise Mistake(f"{stent.name} with drug '{drug}': nothing is released; give a device that carries a drug")
     models = {**ALWAYS, **STENT, "release": menu.choose("submodels/release", stent.models["release"])}
-    if solid:
+    if PATTERN in needs:
         if PATTERN not in stent.models:
-            raise Mistake(f"devices/{device}.toml › pattern: none, so its struts cannot be drawn in three dimensions")
+            raise Mistake(f"{stent.name}.toml › pattern: none, so its struts cannot be drawn in three dimensions")
         models[PATTERN] = menu.choose(PATTERNS, stent.models[PATTERN])
+    if BLOOD in needs:
+        models[BLOOD] = FlowingBlood
     return _gathered(arm, stent, drug, artery=artery, values=values, models=models)
 
 
-def balloon_recipe(arm: str, balloon: str, drug: str, *, artery: str, values: Mapping[str, Sourced]) -> Recipe:
+def balloon_recipe(
+    arm: str, balloon: str, drug: str, *, artery: str, values: Mapping[str, Sourced], needs: Collection[str] = ()
+) -> Recipe:
     """What an arm with a drug-coated balloon needs."""
     if drug == "none":
         raise Mistake(f"{balloon} with drug 'none': nothing is left in the wall; name the drug on the balloon")
-    models = {**ALWAYS, BALLOON: CoatedBalloon}
+    models = {**ALWAYS, BALLOON: CoatedBalloon} | ({BLOOD: FlowingBlood} if BLOOD in needs else {})
     return _gathered(arm, shelf.load("balloons", balloon), drug, artery=artery, values=values, models=models)
-
-
-def strut_shape(device: str) -> str:
-    """How the device's struts are cut across: rectangular or round."""
-    return str(shelf.load("devices", device).words.get("strut_shape", "rectangular"))
 
 
 def _gathered(
@@ -62,7 +62,8 @@ def _gathered(
             numbers[own] = replace(value, spread=value.spread if value.spread > 1 else numbers[own].spread)
     in_si = in_si_of(models, numbers)
     check_curve(in_si, numbers)
-    return Recipe(arm, item.name, drug, artery, str(item.words.get("coating", "none")), models, numbers, in_si)
+    words = {"coating": "none", "strut_shape": "rectangular"} | {key: str(word) for key, word in item.words.items()}
+    return Recipe(arm, item.name, drug, artery, words["coating"], words["strut_shape"], models, numbers, in_si)
 
 
 def _in_wall(key: str) -> str:

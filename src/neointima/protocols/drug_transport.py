@@ -17,7 +17,7 @@ from neointima.geometry.stented_segment import BYTES_A_CELL, StentedSegment
 from neointima.geometry.strut_section import evenly
 from neointima.geometry.strut_shapes import StrutShape
 from neointima.geometry.wall_mesh import WallMesh
-from neointima.library.recipe import Recipe
+from neointima.library.recipe import BLOOD, Recipe
 from neointima.library.transport import BALLOON
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
@@ -25,7 +25,7 @@ from neointima.simulation.coating import Coating, Surfaces
 from neointima.simulation.coating.following_curve import FollowingCurve
 from neointima.simulation.coating.solved_film import SolvedFilm
 from neointima.simulation.coating.spent_balloon import SpentBalloon
-from neointima.simulation.recording import Recording
+from neointima.simulation.recording import PROFILE_DAYS, Recording
 from neointima.simulation.stented_wall import StentedWall
 from neointima.simulation.wall_record import Watch, record
 
@@ -40,7 +40,7 @@ class Place:
     ``covering`` is tissue over the lamina between struts; ``angles`` [rad] of struts, none for even spacing;
     ``gaps`` how far single struts (by number from 0) lie off the wall; ``contours`` replace the round artery;
     ``finest`` is the size of the smallest cells. Segments: ``length``, and ``overlap`` of two stents, 0 for one;
-    ``surface`` is the relief of a real stent in place of the pattern.
+    ``surface`` is the relief of a real stent in place of the pattern. ``maps`` are days of maps, none for the usual.
     """
 
     covering: float
@@ -51,6 +51,7 @@ class Place:
     length: float = 0.0
     overlap: float = 0.0
     surface: Relief | None = None
+    maps: tuple[float, ...] = ()
     tolerance: float = 5e-3
 
 
@@ -76,7 +77,8 @@ class DrugTransport:
 
     def simulate(self, site: Site, watch: Watch | None = None) -> Recording:
         """Pure: the same site gives the same recording anywhere."""
-        return record(self.wall(site), site.days, watch=watch)
+        maps = site.place.maps or PROFILE_DAYS
+        return record(self.wall(site), site.days, maps=maps, watch=watch)
 
     def wall(self, site: Site) -> StentedWall:
         """The wall of one arm, with its stent or after its balloon."""
@@ -103,6 +105,7 @@ class DrugTransport:
             lodged=lodged,
             touched=touched,
             peristrut=near(mesh, touching.whole, PERISTRUT),
+            wash_out=self._wash_out(site, mesh),
             tolerance=site.place.tolerance,
         )
 
@@ -181,6 +184,16 @@ class DrugTransport:
         if site.place.covering >= lamina:
             raise Mistake(f"covering: {site.place.covering * 1e3:g} mm of tissue would fill the lumen; take less")
         return lamina - site.place.covering, lamina, outer, outer + float(vessel.adventitia_thickness)
+
+    def _wash_out(self, site: Site, mesh: WallMesh) -> Array | None:
+        """Clearance by place where the flow gives it; none for one coefficient everywhere."""
+        if BLOOD not in site.recipe.models:
+            return None
+        lumen = (site.place.contours or (circle(self._radii(site)[0]),))[0]
+        rim = mesh.shape.nodes[0]
+        x, y = (rim + np.roll(rim, -1, axis=0)).T
+        found: Array = site.recipe.submodel(BLOOD, {}).transfer(lumen, np.arctan2(y, x), mesh.grid.heights)
+        return found
 
     def _coated(self, recipe: Recipe, touching: Contact) -> Array:
         """Coating that touches tissue [cells]."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from neointima.analysis.release_fit.candidates import released
 from neointima.analysis.release_fit.choice import chosen, compare
 from neointima.analysis.release_fit.fit import Fit, observe
 from neointima.instruments.elution_curve import Curve, read_curves
@@ -15,8 +16,8 @@ from neointima.laboratory.elution.device_file import Measured, device_text, in_s
 from neointima.laboratory.elution.wish import AUTO, IMPOSED, Wish
 from neointima.laboratory.folder import open_results, write_table, write_text
 from neointima.mistake import Mistake
+from neointima.quantities.kinds import Array
 from neointima.quantities.units import convert
-from neointima.submodels.release.imposed_curve import ImposedCurve
 
 CURVE = ("curve", "time_day", "released_percent", "sd_percent", "replicates", "fitted_percent", "residual_points")
 MODELS = (
@@ -88,15 +89,12 @@ def _points(measured: Measured) -> list[tuple[Any, ...]]:
     return [(curve.name, *row, row[1] - row[4]) for row in rows]
 
 
-def _followed(measured: Measured, times: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _followed(measured: Measured, times: Array) -> Array:
     """The curve that the device will follow."""
-    later = times[times > 0]
     if measured.fit is None:
         curve = measured.curve
-        model = ImposedCurve(dose_per_length=np.asarray(1.0), times=curve.times, fractions=curve.fractions)
-        coating = model.start()
-        return np.array([1 - float(model.held(model.step(coating, float(time))[0])[0, 0]) for time in times])
-    return np.concatenate((np.zeros(times.size - later.size), measured.fit.released(later)))
+        return released(IMPOSED, {"times": curve.times, "fractions": curve.fractions}, times)[0]
+    return measured.fit.released(times)
 
 
 def _models(measured: Measured, fits: Sequence[Fit]) -> list[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from neointima.quantities.units import convert
 
 IMPOSED = "imposed_curve"
 AUTO = "auto"
+DOSES = "10 ug/mm' or '180 ug"
 FACES = ("conformal", "abluminal")
 # What no stent exceeds, by SI unit: 1 mg of drug a millimetre, 10 mg in all, 1 mm of coating, 30 cm of stent.
 MOST = {"kg/m": 1e-3, "kg": 1e-5, "m": 1e-3, "length": 0.3}
@@ -43,7 +44,7 @@ class Wish:
         if not self.dose:
             return nan
         if not _is_per_length(self.dose):
-            return quantity("--dose", self.dose, "kg", example="180 ug")
+            return quantity("--dose", self.dose, "kg", example=DOSES)
         return self.dose_per_length() * self._length() if self.length else nan
 
     def dose_per_length(self) -> float:
@@ -51,8 +52,8 @@ class Wish:
         if not self.dose:
             return nan
         if _is_per_length(self.dose):
-            return quantity("--dose", self.dose, "kg/m", example="10 ug/mm")
-        return quantity("--dose", self.dose, "kg", example="180 ug") / self._length() if self.length else nan
+            return quantity("--dose", self.dose, "kg/m", example=DOSES)
+        return quantity("--dose", self.dose, "kg", example=DOSES) / self._length() if self.length else nan
 
     def coating_thickness(self) -> float:
         """Thickness of the coating [m], nan where it is not known."""
