@@ -14,8 +14,8 @@ from neointima.geometry.strut_section import evenly, relief_of_struts
 from neointima.geometry.strut_shapes.rectangular import Rectangular
 from neointima.geometry.strut_shapes.round import Round
 from neointima.library import shelf
-from neointima.library.stent import stent
 from neointima.mistake import Mistake
+from stent_shapes import stent
 
 MM, UM = 1e-3, 1e-6
 DEVICES = menu.choices("library/devices", ".toml")
@@ -84,17 +84,16 @@ def test_metal_is_the_struts_length_times_their_section(shape):
 
 @pytest.mark.parametrize("device", DEVICES)
 def test_every_device_is_one_piece_of_metal_around_the_artery(device):
-    """At three millimetres: all struts connected, from end to end, their outer faces where they were put."""
+    """At its nominal diameter: all struts connected, from end to end, their outer faces where they were put."""
     pattern, shape = stent(device)
-    relief = relief_of_pattern(
-        pattern, shape, outer_face=1.5 * MM, length=8 * MM, window=(0, 8 * MM), fine=shape.width / 8
-    )
+    face = pattern.nominal_diameter / 2
+    relief = relief_of_pattern(pattern, shape, outer_face=face, length=8 * MM, window=(0, 8 * MM), fine=shape.width / 8)
     metal = ~np.isnan(relief.inner)
     assert pieces(metal) == 1
     assert metal.any(axis=1).all()
-    assert 0.08 < metal_to_artery(pattern, shape, 1.5 * MM) < 0.25
-    assert np.nanmax(relief.outer) == pytest.approx(1.5 * MM, abs=0.02 * shape.thickness)
-    assert np.nanmin(relief.inner) == pytest.approx(1.5 * MM - shape.thickness, abs=0.02 * shape.thickness)
+    assert 0.08 < metal_to_artery(pattern, shape, face) < 0.25
+    assert np.nanmax(relief.outer) == pytest.approx(face, abs=0.02 * shape.thickness)
+    assert np.nanmin(relief.inner) == pytest.approx(face - shape.thickness, abs=0.02 * shape.thickness)
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -112,7 +111,7 @@ def test_a_section_of_a_device_has_as_many_struts_as_a_section_of_a_stent(device
 
 
 # Allocco 2010, table 1: metal per artery at 3.00, 2.50 and 2.25 mm. The heights of the Express pattern were fitted to
-# 15.2; the others were not looked at. Struts are 71-91 and 61-89 um wide where the pattern has the middle, the small
+# 15.2; the other ratios were in view while heights were chosen. Struts are 71-91 and 61-89 um wide where the pattern has the middle, the small
 # stents may be of another design, and a sinusoid stands for the crowns: 10 %.
 @pytest.mark.parametrize(
     ("device", "diameter", "published", "tolerance"),

@@ -126,7 +126,7 @@ def test_a_segment_holds_the_metal_of_its_stent():
 
 @pytest.mark.parametrize("depth", [0.25e-3, 0.21e-3])
 def test_struts_that_leave_the_wall_are_refused(depth):
-    with pytest.raises(Mistake, match="struts leave the wall: they reach .* um beyond the external elastic lamina"):
+    with pytest.raises(Mistake, match=r"struts leave the wall: they reach .* um beyond the external elastic lamina"):
         section(depth=depth).mesh()
 
 
@@ -148,7 +148,8 @@ def points(radius):
 def test_a_traced_contour_is_found_again_wherever_it_lies():
     """Points every 1.8 degrees joined by chords: sagitta 0.2 µm."""
     line = points(lambda a: 1.5e-3 + 1e-4 * np.cos(3 * a))
-    found = traced(line + [5e-3, 2e-3], centre_of(line + [5e-3, 2e-3]), "lumen")
+    elsewhere = line + np.array([5e-3, 2e-3])
+    found = traced(elsewhere, centre_of(elsewhere), "lumen")
     angles = np.linspace(0, 6, 50)
     np.testing.assert_allclose(found.radius(angles), 1.5e-3 + 1e-4 * np.cos(3 * angles), atol=5e-7)
     np.testing.assert_allclose(found.slope(angles), -3e-4 * np.sin(3 * angles), atol=1e-5)

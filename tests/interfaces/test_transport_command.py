@@ -1,8 +1,11 @@
 """A transport study from file to findings, and what is refused before it starts."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+import neointima
 from neointima.interfaces.cli import main
 from neointima.laboratory import memory
 from neointima.laboratory.recordings import read
@@ -67,6 +70,27 @@ def test_traced_contours_are_read_and_kept_with_the_run(tmp_path):
     # A lumen of 1.4 and a lamina of 1.5 mm, media of the library's area, adventitia 150 µm; less metal, 1 % of it.
     outer = np.sqrt(1.5**2 + 0.2 * (2.7 + 0.2))
     assert traced * 1e6 == pytest.approx(np.pi * ((outer + 0.15) ** 2 - 1.4**2), rel=0.05)
+
+
+def test_a_device_of_ones_own_is_read_from_beside_the_study_and_kept(tmp_path):
+    library = Path(neointima.__file__).parent / "library" / "devices" / "cypher.toml"
+    own = library.read_text().replace("value = 8.33", "value = 16.66")
+    (tmp_path / "mine.toml").write_text(own)
+    path = study(tmp_path)
+    path.write_text(path.read_text().replace('"cypher"', '"mine.toml"'))
+    assert run(path, tmp_path) == 0
+    assert (tmp_path / "out" / "inputs" / "mine.toml").read_text() == own
+    held = read(tmp_path / "out" / "recordings" / "slow_0001.nc").first("coating_drug")
+    # 16.66 µg/mm in kg/m over kg/mol.
+    assert held == pytest.approx(16.66e-6 / 0.91417, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["../mine.toml", "/etc/passwd.toml", "nowhere.toml"])
+def test_a_study_reads_no_device_from_elsewhere(tmp_path, capsys, name):
+    path = study(tmp_path)
+    path.write_text(path.read_text().replace('"cypher"', f'"{name}"'))
+    assert run(path, tmp_path) == 2
+    assert "beside the study" in capsys.readouterr().err
 
 
 def test_an_oval_section_with_measured_and_malapposed_struts_runs(tmp_path):

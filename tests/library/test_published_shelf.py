@@ -57,6 +57,13 @@ def evidence():
                     continue
 
 
+def tissue_levels():
+    """Drug in the wall as the tables of reference say it: first author, day, words with the figure, how seen."""
+    with (SHARED.parent / "reference" / "tissue_pk.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield row["citation"].split()[0], row["day"], f"{row['tissue_level']} {row['unit']}", row["source_status"]
+
+
 def same_study(shelf, table):
     title = published.study(shelf)["title"].split(",")[0]
     return table in (title, f"{title} schema")
@@ -107,6 +114,12 @@ def test_every_result_agrees_with_the_evidence(pair):
         return
     if said:
         assert said in (SHARED / "preclinical.csv").read_text(encoding="utf-8")
+        return
+    if row["endpoint"] == "wall_content":
+        author = published.study(name)["title"].split()[0]
+        words = [text for *key, text, seen in tissue_levels() if [*key, seen] == [author, f"{row['day']}", row["seen"]]]
+        assert any(re.search(rf"(^|\D){row['mean']:g} .*ng/mg", text) for text in words)
+        assert row["unit"] == "ng/mg"
         return
     found = [
         one

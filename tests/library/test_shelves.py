@@ -13,9 +13,9 @@ from neointima.mistake import Mistake
 from neointima.protocols.implant import Implant
 from neointima.quantities.sourced import GRADES, SEEN
 
-KINDS = ("drugs", "devices", "arteries", "biology")
+KINDS = ("drugs", "devices", "arteries", "biology", "balloons")
 ITEMS = [(kind, name) for kind in KINDS for name in menu.choices(f"library/{kind}", ".toml")]
-DRUGS, DEVICES, ARTERIES, _ = (menu.choices(f"library/{kind}", ".toml") for kind in KINDS)
+DRUGS, DEVICES, ARTERIES, *_ = (menu.choices(f"library/{kind}", ".toml") for kind in KINDS)
 BARE = [device for device in DEVICES if load("devices", device).words["drug"] == "none"]
 COATED = next(device for device in DEVICES if device not in BARE)
 SHELVES = [path for path in LIBRARY.rglob("*.toml") if path.name != "sources.toml"]

@@ -14,6 +14,20 @@ from neointima.laboratory.study import load
 STUDIES = sorted((Path(__file__).parents[2] / "studies").glob("*.toml"))
 
 
+SHORTER = {
+    "implant": ["conditions.animals=2", "conditions.days=1"],
+    "cell_assay": ["conditions.plates=2", "conditions.hours=24.0"],
+    "drug_transport": ["conditions.days=1", "conditions.maps=[]"],
+}
+COARSE = {"wall_section": "12 um", "wall_segment": "150 um"}
+
+
+def shortened(study):
+    """Two cases of a day; a wall is one case, with coarse cells."""
+    cells = [f'conditions.finest="{COARSE[study.conditions.world]}"'] if study.protocol == "drug_transport" else []
+    return [*SHORTER[study.protocol], *cells]
+
+
 @pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
 def test_it_is_what_it_says(path):
     study, document = load(path)
@@ -28,13 +42,12 @@ def test_it_runs(path, tmp_path):
     first = study.compare[0]
     short = f'compare=[{{endpoint="{first.endpoint}",test="{first.test}",arms={list(first.arms)}}}]'
     is_plate = study.protocol == "cell_assay"
-    shorter = (
-        ["conditions.plates=2", "conditions.hours=24.0"] if is_plate else ["conditions.animals=2", "conditions.days=1"]
-    )
-    out = run(path, tmp_path / "out", changes=[*shorter, short])
+    out = run(path, tmp_path / "out", changes=[*shortened(study), short])
     with (out / "measurements.csv").open() as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 2 * len(study.arms) * len({row["endpoint"] for row in rows})
+    assert len(rows) == (1 if study.protocol == "drug_transport" else 2) * len(study.arms) * len(
+        {row["endpoint"] for row in rows}
+    )
     # A plate may not reach a dose; what it reaches is a number.
     assert all(isfinite(float(row["value"])) for row in rows if row["value"] or not is_plate)
     assert write_report(out).stat().st_size > 10_000

@@ -15,10 +15,12 @@ from neointima.geometry.wall_mesh import ADVENTITIA, MEDIA, NEOINTIMA, Grid, Wal
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 
-GROWTH = 1.3
 # Of a strut's width: round struts have no edge to refine at, so all of them is cut this fine.
 ROUND_CELLS = 16
 COARSE = 12.0
+# Sectors around where no strut is near, and the size of cells [m] beside a lamina.
+SECTORS = 160
+AT_LAMINA = 6e-6
 SURFACES = ("lumen", "internal elastic lamina", "external elastic lamina", "outside of the adventitia")
 LAYERS = (NEOINTIMA, MEDIA, ADVENTITIA)
 THINNEST = 1e-6
@@ -31,7 +33,8 @@ class StentedSection:
 
     ``surfaces`` run from the lumen to the outside; the lumen may be the internal lamina itself. ``depth`` [m] is how
     far the outer face of each strut lies outside the lamina, negative for a malapposed one. ``finest`` [m] is the size
-    of cells where strut, tissue and lumen meet.
+    of cells where strut, tissue and lumen meet, across the wall; along it cells are ``stretch`` times as long, for
+    drug moves more easily along fibres, and each is ``growth`` times its neighbour nearer the strut.
     """
 
     surfaces: Sequence[Contour]
@@ -39,6 +42,8 @@ class StentedSection:
     angles: Array
     depth: Array
     finest: float
+    growth: float = 1.3
+    stretch: float = 2.0
 
     def mesh(self) -> WallMesh:
         """The section cut into cells. Struts that overlap or reach beyond the media are Mistakes."""
@@ -81,8 +86,8 @@ class StentedSection:
     def _rings(self, reference: Array, struts: Relief | None) -> Array:
         """Edges of rings, fine at the lumen and at struts, less so at the laminae."""
         lumen, outside = reference[0], reference[-1]
-        marks = [Mark(lumen, self.finest), Mark(outside, COARSE * self.finest)]
-        marks += [Mark(float(radius), 4 * self.finest) for radius in reference[1:-1]]
+        marks = [Mark(lumen, self.finest), Mark(outside, COARSE * AT_LAMINA)]
+        marks += [Mark(float(radius), max(self.finest, AT_LAMINA)) for radius in reference[1:-1]]
         if struts is not None:
             if np.nanmax(struts.outer) > reference[-2]:
                 reach = 1e6 * (np.nanmax(struts.outer) - reference[-2])
@@ -91,7 +96,7 @@ class StentedSection:
                     "embed them less, or take an artery with a thicker media"
                 )
             marks += [Mark(float(radius), self._fine()) for radius in self._faces(struts) if lumen < radius < outside]
-        return graded(sorted(marks), growth=GROWTH, largest=(outside - lumen) / COARSE)
+        return graded(sorted(marks), growth=self.growth, largest=(outside - lumen) / COARSE)
 
     def _faces(self, struts: Relief) -> Array:
         """Radii at which struts begin and end, and of round ones some between."""
@@ -109,9 +114,9 @@ class StentedSection:
 
     def _sectors(self, lamina: float) -> Array:
         """Edges of sectors over one turn, fine at the flanks of struts."""
-        largest = 3 * COARSE * self.finest / lamina
+        largest = max(TURN / SECTORS, 4 * self.stretch * self.finest / lamina)
         if self.shape is None or not self.angles.size:
-            return np.linspace(0, TURN, max(8, int(np.ceil(TURN / largest))) + 1)
+            return np.linspace(0, TURN, int(np.ceil(TURN / largest)) + 1)
         order = np.argsort(self.angles % TURN)
         middles, depth = (self.angles % TURN)[order], np.broadcast_to(self.depth, self.angles.shape)[order]
         halves = self.shape.width / 2 / (lamina + depth - self.shape.thickness / 2)
@@ -120,8 +125,8 @@ class StentedSection:
         parts = ROUND_CELLS // 2 if self.shape.columns().size > 2 else 1
         for middle, half in zip(middles, halves, strict=True):
             places = middle + half * np.linspace(-1, 1, parts + 1)
-            marks += [Mark(float(place), self._fine() / lamina) for place in places]
-        return graded(sorted(marks), growth=GROWTH, largest=largest)
+            marks += [Mark(float(place), self.stretch * self._fine() / lamina) for place in places]
+        return graded(sorted(marks), growth=self.growth, largest=largest)
 
     def _stretched(self, struts: Relief, reference: Array, kept: list[int]) -> Relief:
         """Struts keep their size in space: where a layer is thicker than its mean they take less of the reference."""

@@ -10,11 +10,13 @@ from neointima.library.shelf import load, sources, units_of
 from neointima.mistake import Mistake
 from neointima.quantities.sourced import Sourced
 
-SHELVES = {kind: f"library/{kind}" for kind in ("drugs", "devices", "arteries", "cultures", "biology", "published")}
+SHELVES = {
+    kind: f"library/{kind}" for kind in ("drugs", "devices", "balloons", "arteries", "cultures", "biology", "published")
+}
 MODELS = {
     kind: f"submodels/{kind}"
     for kind in (
-        *("release", "wall", "medium", "target", "signalling", "injury"),
+        *("release", "wall", "stented_wall", "balloon", "medium", "target", "signalling", "injury"),
         *("cells", "growth", "handling", "viability"),
     )
 }

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neointima.quantities.kinds import Array, Marks, Numbers
+from neointima.quantities.kinds import Array, Numbers
 from neointima.simulation.recording import Recording
 
 POOLS = ("free_drug", "specific_drug", "nonspecific_drug", "solid_drug")
 MEDIA = 1
+MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +17,8 @@ class WallCells:
     """Where the cells of one wall lie.
 
     ``corners`` [m, (r + 1, a, 2)] close around; ``heights`` [m, (z + 1,)] are 0 and 1 for a section; ``ring``,
-    ``sector`` and ``piece`` (cells,) place each cell on the mesh (r, a, z); ``layers`` (r,) is the layer of each ring.
+    ``sector`` and ``piece`` (cells,) place each cell on the mesh (r, a, z); ``layers`` (r,) is the layer of each ring;
+    ``tissue`` (cells,) is the share of each cell that is not metal.
     """
 
     corners: Array
@@ -25,6 +27,7 @@ class WallCells:
     sector: Numbers
     piece: Numbers
     layers: Numbers
+    tissue: Array
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -42,9 +45,9 @@ class WallCells:
         mesh[self.ring, self.sector, self.piece] = values
         return mesh
 
-    def metal(self) -> Marks:
-        """Which cells of the mesh (r, a, z) hold no tissue."""
-        return np.isnan(self.laid_out(np.zeros(self.ring.size)))
+    def drawn(self, values: Array) -> Array:
+        """Values of the cells on the mesh (r, a, z), nan also where a cell is more metal than tissue."""
+        return self.laid_out(np.where(self.tissue < MOSTLY, np.nan, values))
 
     def boundaries(self) -> list[int]:
         """Edges of rings at which a layer begins or ends, the lumen's first."""
@@ -58,6 +61,7 @@ def wall_cells(recording: Recording) -> WallCells:
     layers = np.zeros(values["corner"].shape[0] - 1, dtype=np.int64)
     # A ring that is all metal takes the layer of the ring inside it.
     layers[ring] = values["layer"].astype(np.int64)
+    face = areas(values["corner"])[ring, sector] * np.diff(values["height"])[piece]
     return WallCells(
         corners=values["corner"],
         heights=values["height"],
@@ -65,7 +69,16 @@ def wall_cells(recording: Recording) -> WallCells:
         sector=sector,
         piece=piece,
         layers=np.maximum.accumulate(layers),
+        tissue=np.minimum(recording.values["cell_volume"][0] / face, 1.0),
     )
+
+
+def areas(corners: Array) -> Array:
+    """Areas of the quadrilaterals between corners (r + 1, a, 2) that close around [m², (r, a)]."""
+    after = np.roll(corners, -1, axis=1)
+    one, two = after[1:] - corners[:-1], corners[1:] - after[:-1]
+    crossed: Array = np.abs(one[..., 0] * two[..., 1] - one[..., 1] * two[..., 0]) / 2
+    return crossed
 
 
 def total_drug(recording: Recording) -> Array:

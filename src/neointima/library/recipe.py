@@ -44,7 +44,6 @@ ALWAYS: Mapping[str, type] = {
 CHOSEN = {room: f"submodels/{room}" for room in ("release", "wall", "target")}
 SILENT = ("no_drug", "no_transport")
 BENCH = "medium"
-# How the struts run in two and three dimensions is read by library/stent.py.
 PATTERN = "pattern"
 # What only a wall with struts in it needs is read by library/transport.py.
 TISSUE = "tissue"

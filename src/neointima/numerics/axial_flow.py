@@ -9,11 +9,11 @@ import scipy.sparse as sp
 from scipy.sparse.linalg import splu
 
 from neointima.mistake import Mistake
-from neointima.quantities.kinds import Array
+from neointima.quantities.kinds import Array, Numbers
 
 
 class AxialFlow(NamedTuple):
-    """Mean velocity [m/s], section area [m²], and at ``angles`` [rad] the lumen radius [m] and wall shear rate [1/s]."""
+    """Mean velocity [m/s], section area [m²], and at ``angles`` [rad] the lumen radius [m] and shear rate [1/s]."""
 
     mean_velocity: float
     area: float
@@ -71,7 +71,7 @@ def radius_of_polygon(points: Array) -> Callable[[Array], Array]:
     return radius
 
 
-def _mapped(wall: Array, angles: Array, *, rings: int) -> tuple[Array, Array, Array]:
+def _mapped(wall: Array, angles: Array, *, rings: int) -> tuple[Array, Array, Numbers]:
     """Nodes, centre first, and the four corners of each cell (cells, 4); the innermost cells have two equal corners."""
     depth = np.sin(np.pi / 2 * np.arange(1, rings + 1) / rings)  # finer at the wall
     r = depth[:, None] * wall
@@ -81,10 +81,10 @@ def _mapped(wall: Array, angles: Array, *, rings: int) -> tuple[Array, Array, Ar
     node = np.vstack([np.zeros((1, angles.size), dtype=int), node])
     following = np.roll(node, -1, axis=1)
     corners = np.stack([node[:-1], node[1:], following[1:], following[:-1]], axis=-1)
-    return x, y, corners.reshape(-1, 4)
+    return x, y, corners.reshape(-1, 4).astype(np.int64)
 
 
-def _elements(x: Array, y: Array, corners: Array) -> tuple[Any, Array]:
+def _elements(x: Array, y: Array, corners: Numbers) -> tuple[Any, Array]:
     """Stiffness ∫∇φ·∇φ and load ∫φ by 2×2 Gauss points."""
     stiffness = np.zeros((corners.shape[0], 4, 4))
     load = np.zeros(corners.shape)
@@ -102,7 +102,8 @@ def _elements(x: Array, y: Array, corners: Array) -> tuple[Any, Array]:
     rows = np.repeat(corners, 4, axis=1).ravel()
     columns = np.tile(corners, (1, 4)).ravel()
     matrix = sp.coo_matrix((stiffness.ravel(), (rows, columns)), shape=(x.size, x.size)).tocsr()
-    return matrix, np.bincount(corners.ravel(), load.ravel(), x.size)
+    whole: Array = np.bincount(corners.ravel(), load.ravel(), x.size).astype(float)
+    return matrix, whole
 
 
 def leveque_coefficient(diffusivity: float, shear_rate: Array, distance: Array | float) -> Array:

@@ -95,7 +95,9 @@ class DrugTransport:
             coating: Coating = SpentBalloon(kept=dose - float(lodged.sum()))
         else:
             touched = self._coated(recipe, touching)
-            coating = self._coating(recipe, Surfaces(touched, whole), length=length)
+            # A strut's outer face is a little longer in the wall than its width, so contact may pass the whole.
+            surfaces = Surfaces(touched, max(whole, float(touched.sum())))
+            coating = self._coating(recipe, surfaces, length=length)
         return StentedWall(
             mesh=mesh,
             tissue=recipe.submodel("wall", {}),

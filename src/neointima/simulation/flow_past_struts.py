@@ -9,7 +9,7 @@ import numpy as np
 from neointima.mistake import Mistake
 from neointima.numerics.carried import Carried, Medium, steady_concentration
 from neointima.numerics.channel_flow import steady_flow, wall_shear_rate
-from neointima.quantities.kinds import Array
+from neointima.quantities.kinds import Array, Marks
 
 SURFACES = ("proximal", "distal", "adluminal", "abluminal")
 LEAST_COARSENING = 0.15  # growth of cells per distance outside the zone of the struts
@@ -86,12 +86,12 @@ class Field(NamedTuple):
 
     setup: FlowPastStruts
     medium: Medium
-    metal: Array
-    wall: Array
+    metal: Marks
+    wall: Marks
     floor: int
     shear_rate: Array
     stream: Array
-    surfaces: dict[str, tuple[Array, Array]]
+    surfaces: dict[str, tuple[Marks, Marks]]
 
 
 class Deposition(NamedTuple):
@@ -129,11 +129,14 @@ def flow_field(setup: FlowPastStruts) -> Field:
     return Field(setup, medium, metal, wall, floor, shear_rate, flow.stream, _surfaces(metal))
 
 
-def deposition(field: Field, coated: tuple[str, ...] = SURFACES, *, tagged: bool = False) -> Deposition:
+def deposition(
+    field: Field, coated: tuple[str, ...] = SURFACES, *, tagged: bool = False, central: bool = False
+) -> Deposition:
     """Steady drug in the wall when the ``coated`` surfaces of every strut hold 1 mol/m³ at their face.
 
     The other surfaces let nothing through. With ``tagged`` they are coated too but their drug is not counted (they
-    hold 0 of it): then the depositions of the surfaces add up to that of all.
+    hold 0 of it): then the depositions of the surfaces add up to that of all. ``central``: see
+    ``steady_concentration``.
     """
     along = np.full(field.medium.along_flow.shape, np.nan)
     across = np.full(field.medium.across_flow.shape, np.nan)
@@ -142,7 +145,7 @@ def deposition(field: Field, coated: tuple[str, ...] = SURFACES, *, tagged: bool
             for held, faces in zip((along, across), field.surfaces[name], strict=True):
                 held[faces] = float(name in coated)
     outer = field.setup.outer_transfer
-    carried = steady_concentration(field.medium, held_along=along, held_across=across, outer=outer)
+    carried = steady_concentration(field.medium, held_along=along, held_across=across, outer=outer, central=central)
     given = float(carried.given_along.sum() + carried.given_across.sum())
     return Deposition(
         _wall_mean(field, carried.concentration, before=np.inf),
@@ -154,9 +157,9 @@ def deposition(field: Field, coated: tuple[str, ...] = SURFACES, *, tagged: bool
     )
 
 
-def split(field: Field, *, tagged: bool = True) -> dict[str, float]:
+def split(field: Field, *, tagged: bool = True, central: bool = False) -> dict[str, float]:
     """Share of each coated surface in the sum of what the four deposit."""
-    means = {name: deposition(field, (name,), tagged=tagged).mean for name in SURFACES}
+    means = {name: deposition(field, (name,), tagged=tagged, central=central).mean for name in SURFACES}
     return {name: mean / sum(means.values()) for name, mean in means.items()}
 
 
@@ -188,7 +191,7 @@ def _parabola(edges: Array, mean: float) -> Array:
     return 1.5 * mean * np.diff(edges**2 - edges**3 / 3) / np.diff(edges)
 
 
-def _surfaces(metal: Array) -> dict[str, tuple[Array, Array]]:
+def _surfaces(metal: Marks) -> dict[str, tuple[Marks, Marks]]:
     along = np.zeros((metal.shape[0] + 1, metal.shape[1]), dtype=bool)
     across = np.zeros((metal.shape[0], metal.shape[1] + 1), dtype=bool)
     surfaces = {name: (along.copy(), across.copy()) for name in SURFACES}

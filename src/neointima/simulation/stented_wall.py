@@ -1,6 +1,7 @@
 """Drug from a coating into a wall with struts in it: a section or a segment, without cells."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -18,8 +19,9 @@ class StentedWall:
     """The wall, what moves drug in it, and the coating on the struts.
 
     ``lodged`` [mol, (cells,)] is solid drug that a balloon left in the wall at the start; ``wash_out`` [m/s, (sectors,
-    slices)] the lumen's clearance by place, if a flow field gives it. ``touched`` [m², (cells,)] is the
-    coating's contact and ``peristrut`` marks tissue within 50 µm of a strut. ``tolerance`` is the error allowed in a step, as a share of the content.
+    slices)] the lumen's clearance by place, if a flow field gives it. ``touched`` [m², (cells,)] is the coating's
+    contact and ``peristrut`` marks tissue within 50 µm of a strut. ``tolerance`` is the error allowed in a step, as a
+    share of the content.
     """
 
     mesh: WallMesh
@@ -40,7 +42,13 @@ class StentedWall:
         pools = joined.pools.copy()
         pools[SOLID, : self.lodged.size] += self.lodged / network.volumes
         stages = Stages(joined.networks(0.0), joined.chemistry)
-        transport = Transport(joined.networks, stages, feed=self._feed, parts=joined.parts, tolerance=self.tolerance)
+
+        def feed(coating: Any, dt: float) -> tuple[Any, Array]:
+            """What the coating gives, for every cell of the network, also where nothing comes."""
+            after, amount = self.coating.feed(coating, dt)
+            return after, amount + np.zeros(pools.shape[1])
+
+        transport = Transport(joined.networks, stages, feed=feed, parts=joined.parts, tolerance=self.tolerance)
         return transport, transport.start(self.coating.start(), pools)
 
     def volumes(self) -> Array:
@@ -69,10 +77,6 @@ class StentedWall:
             "adventitia_drug": float(now.left[1]),
             "degraded_drug": now.broken,
         }
-
-    def _feed(self, coating: object, dt: float) -> tuple[object, Array]:
-        """What the coating gives, for every cell of the network."""
-        return self.coating.feed(coating, dt)
 
 
 POOLS = {"free_drug": FREE, "specific_drug": SPECIFIC, "nonspecific_drug": NONSPECIFIC, "solid_drug": SOLID}

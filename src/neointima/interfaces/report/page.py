@@ -10,6 +10,7 @@ from neointima.interfaces.report.pathway_in_study import in_artery
 from neointima.interfaces.report.plate_figures import plates
 from neointima.interfaces.report.section import sections
 from neointima.interfaces.report.templating import templates
+from neointima.interfaces.report.wall_figures import wall_pictures
 from neointima.laboratory import results
 from neointima.laboratory.checks import KINDS, check_table
 from neointima.laboratory.folder import write_text
@@ -43,18 +44,22 @@ CELLS: list[tuple[str, float, str]] = [
 CELLS += [("cells_migrated", 1e-3, "cells migrated per mm"), ("proteoglycan", 1e6, "early matrix [mm²]")]
 CELLS += [("collagen", 1e6, "collagen [mm²]"), ("neointimal_area", 1e6, "neointimal area [mm²]")]
 
+Draw = Callable[[Path, dict[str, Any]], dict[str, Any]]
+PAGES: dict[str, tuple[str, Draw]] = {
+    "cell_assay": ("bench.html", plates),
+    "drug_transport": ("wall.html", wall_pictures),
+}
+
 
 def write_report(folder: Path) -> Path:
     """Write ``report.html`` from the files of the run in ``folder`` and return its path."""
-    is_plate = results.study(folder)["protocol"] == "cell_assay"
-    environment = templates()
+    template, draw = PAGES.get(results.study(folder)["protocol"], ("report.html", pictures))
     page = folder / "report.html"
-    template = environment.get_template("bench.html" if is_plate else "report.html")
-    write_text(page, template.render(**_content(folder, plates if is_plate else pictures)))
+    write_text(page, templates().get_template(template).render(**_content(folder, draw)))
     return page
 
 
-def _content(folder: Path, draw: Callable[[Path, dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+def _content(folder: Path, draw: Draw) -> dict[str, Any]:
     study = results.study(folder)
     rows = tables.findings(folder)
     parameters = tables.parameters(folder)

@@ -15,7 +15,7 @@ REACH = (1 - GAMMA) / GAMMA
 # The parabola through the rates at 0, γ and 1 less the method's own weights: what the step got wrong.
 _MIDDLE, _END = 1 / (6 * GAMMA * (1 - GAMMA)), (1 / 3 - GAMMA / 2) / (1 - GAMMA)
 DOUBT = (1 - _MIDDLE - _END, _MIDDLE - (1 - GAMMA), _END - GAMMA)
-FIRST = 1.0
+FIRST = 60.0
 LEAST = 1e-4
 SHORTEST = 1e-6
 GROWTH, SHRINKAGE, SAFETY = 3.0, 0.2, 0.85

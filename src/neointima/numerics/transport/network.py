@@ -8,7 +8,6 @@ from scipy.sparse import coo_array, csr_array, diags_array
 
 from neointima.quantities.kinds import Array, Numbers
 
-
 Indices = NDArray[np.int32]
 
 

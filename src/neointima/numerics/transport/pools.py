@@ -80,3 +80,40 @@ def settle(free, begin, row, a, out):  # type: ignore[no-untyped-def]
     gain = free * (1.0 + a * row[7]) - begin[0] + out[0] * (1.0 + a * row[3]) - begin[1]
     gain += out[1] - begin[2] + out[2] - begin[3]
     return gain, 1.0 + a * row[7] + slope_s * (1.0 + a * row[3]) + slope_n + slope_u
+
+
+# These stand beside what they call: compiled code on disk does not notice changes in other files.
+@compiled
+def unbalance(free, begin, volumes, kind, numbers, source, a, start, column, value, slope, right):  # type: ignore[no-untyped-def]
+    """Fill ``right`` with what each cell lacks [mol] and ``slope`` with what it takes up per concentration."""
+    inside = np.empty(3)
+    total = 0.0
+    for i in range(free.size):
+        gain, rise = settle(free[i], begin[:, i], numbers[kind[i]], a, inside)
+        out = 0.0
+        for k in range(start[i], start[i + 1]):
+            out += value[k] * free[column[k]]
+        slope[i] = volumes[i] * rise
+        right[i] = a * (source[i] - out) - volumes[i] * gain
+        total += abs(right[i])
+    return total
+
+
+@compiled
+def close(free, begin, volumes, kind, numbers, a, slope, right, pools):  # type: ignore[no-untyped-def]
+    """Store what is lacking in the cells themselves, so that no drug is lost; returns what could not be stored.
+
+    Also returned: what breaks down per time.
+    """
+    inside = np.empty(3)
+    missed, broken = 0.0, 0.0
+    for i in range(free.size):
+        here = free[i] + right[i] / slope[i]
+        if here < 0.0:
+            missed -= here * slope[i]
+            here = 0.0
+        row = numbers[kind[i]]
+        settle(here, begin[:, i], row, a, inside)
+        pools[0, i], pools[1, i], pools[2, i], pools[3, i] = here, inside[0], inside[1], inside[2]
+        broken += volumes[i] * (row[7] * here + row[3] * inside[0])
+    return missed, broken

@@ -4,10 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neointima.numerics.compiled import compiled
 from neointima.numerics.transport.multigrid import Multigrid
 from neointima.numerics.transport.network import Matrix, Network, outflow
-from neointima.numerics.transport.pools import Chemistry, settle, table
+from neointima.numerics.transport.pools import Chemistry, close, table, unbalance
 from neointima.quantities.kinds import Array
 
 LIMIT = 30
@@ -24,42 +23,6 @@ class Stage(NamedTuple):
     pools: Array
     left: Array
     broken: float
-
-
-@compiled
-def _unbalance(free, begin, volumes, kind, numbers, source, a, start, column, value, slope, right):  # type: ignore[no-untyped-def]
-    """Fill ``right`` with what each cell lacks [mol] and ``slope`` with what it takes up per concentration."""
-    inside = np.empty(3)
-    total = 0.0
-    for i in range(free.size):
-        gain, rise = settle(free[i], begin[:, i], numbers[kind[i]], a, inside)
-        out = 0.0
-        for k in range(start[i], start[i + 1]):
-            out += value[k] * free[column[k]]
-        slope[i] = volumes[i] * rise
-        right[i] = a * (source[i] - out) - volumes[i] * gain
-        total += abs(right[i])
-    return total
-
-
-@compiled
-def _close(free, begin, volumes, kind, numbers, a, slope, right, pools):  # type: ignore[no-untyped-def]
-    """Store what is lacking in the cells themselves, so that no drug is lost; returns what could not be stored.
-
-    Also returned: what breaks down per time.
-    """
-    inside = np.empty(3)
-    missed, broken = 0.0, 0.0
-    for i in range(free.size):
-        here = free[i] + right[i] / slope[i]
-        if here < 0.0:
-            missed -= here * slope[i]
-            here = 0.0
-        row = numbers[kind[i]]
-        settle(here, begin[:, i], row, a, inside)
-        pools[0, i], pools[1, i], pools[2, i], pools[3, i] = here, inside[0], inside[1], inside[2]
-        broken += volumes[i] * (row[7] * here + row[3] * inside[0])
-    return missed, broken
 
 
 class Stages:
@@ -87,14 +50,14 @@ class Stages:
         volumes, start, column, value, diagonal = self.network.volumes, *self.outflow
         inside = INSIDE
         for _ in range(LIMIT):
-            lacking = _unbalance(
+            lacking = unbalance(
                 free, begin, volumes, self.kind, self.numbers, source, a, start, column, value, slope, right
             )
             if not np.isfinite(lacking):
                 return None
             if lacking <= PRECISION * scale:
                 pools = np.empty((4, cells))
-                missed, broken = _close(free, begin, volumes, self.kind, self.numbers, a, slope, right, pools)
+                missed, broken = close(free, begin, volumes, self.kind, self.numbers, a, slope, right, pools)
                 if missed <= DUST * scale:
                     return Stage(pools, self.network.exits @ free, broken)
                 inside = TIGHT

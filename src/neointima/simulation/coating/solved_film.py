@@ -12,6 +12,9 @@ from neointima.simulation.coating import Joined, Surfaces
 from neointima.submodels.release import Film
 from neointima.submodels.stented_wall.layered_tissue import LUMEN
 
+# Share of the surface below which what is in the blood is round-off.
+SLIVER = 1e-9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolvedFilm:
@@ -75,15 +78,16 @@ class SolvedFilm:
         return self._number(self.film.thickness) * steps / steps.sum()
 
     def _areas(self) -> Array:
-        """Area of each column, the one in the blood last."""
+        """Area of each column, the one in the blood last; that one is left out where tissue touches all."""
         contact = self.surfaces.contact[self.surfaces.contact > 0]
-        return np.append(contact, max(self.surfaces.whole - contact.sum(), 0.0))
+        bathed = self.surfaces.whole - contact.sum()
+        return np.append(contact, bathed) if bathed > SLIVER * self.surfaces.whole else contact
 
     def _volumes(self) -> Array:
         return np.outer(self._areas(), self._heights()).ravel()
 
     def _cells(self) -> int:
-        return int(np.count_nonzero(self.surfaces.contact > 0) + 1) * self.layers
+        return int(self._areas().size) * self.layers
 
     def _network(self, tissue: Network, touched: Numbers, pace: float) -> Network:
         areas, heights, cells = self._areas(), self._heights(), tissue.volumes.size
@@ -93,13 +97,13 @@ class SolvedFilm:
         inside = np.outer(areas, diffusivity / ((heights[1:] + heights[:-1]) / 2)).ravel()
         upward = np.stack([places[:, :-1].ravel(), places[:, 1:].ravel()], axis=1)
         last = heights[-1] / 2 / diffusivity
-        contact = areas[:-1]
+        contact = areas[: touched.size]
         gap = tissue.volumes[touched] / (2 * contact) / self.tissue_diffusivity
         onward = self.uptake * contact / (last + partition * gap)
-        across = np.stack([places[:-1, -1], touched], axis=1)
+        across = np.stack([places[: touched.size, -1], touched], axis=1)
         exits = np.zeros((len(tissue.exits), cells + places.size))
         exits[:, :cells] = tissue.exits
-        in_blood = areas * np.append(np.full(contact.size, 1 - self.uptake), 1.0)
+        in_blood = np.append(contact * (1 - self.uptake), areas[touched.size :])
         exits[LUMEN, places[:, -1]] = in_blood / (last + partition / self.blood_transfer)
         return Network(
             np.append(tissue.volumes, self._volumes()),

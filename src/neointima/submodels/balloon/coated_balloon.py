@@ -19,7 +19,7 @@ class CoatedBalloon:
     depth: Metres
 
     def lodged(self, depths: Array, volumes: Array, surface: float) -> Array:
-        """Drug in each cell [kg], from the ``depths`` of their middles [m] and ``volumes`` [m³], under a ``surface`` [m²].
+        """Drug in each cell [kg] under a ``surface`` [m²], from their ``volumes`` [m³] and ``depths`` of middles [m].
 
         Where no cell is as shallow as the coating is deep, the shallowest take it.
         """

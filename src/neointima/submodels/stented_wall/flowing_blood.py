@@ -22,7 +22,7 @@ class FlowingBlood:
     into_stent: Metres
 
     def transfer(self, lumen: Contour, angles: Array, heights: Array) -> Array:
-        """Mass-transfer coefficient [m/s], shape (sectors, slices), at ``angles`` [rad] of sectors, from slice edges [m]."""
+        """Mass-transfer coefficient [m/s], (sectors, slices), at ``angles`` [rad] of sectors, from slice edges [m]."""
         flow = axial_flow(lumen.radius, flow_rate=float(self.flow_rate))
         shear = np.interp(angles, flow.angles, flow.shear_rate, period=2 * np.pi)
         alone = heights.size == 2
