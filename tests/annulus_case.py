@@ -1,8 +1,8 @@
 """The walls of the independent solvers, put to our own: all ten struts, through the parts a study uses."""
 
 import numpy as np
-
 from independent.problems import DAY, DOSE, OFF_RATE, ON_RATE, RELEASE_TIME, SITES
+
 from neointima.geometry.contact import contact
 from neointima.geometry.contours import circle
 from neointima.geometry.stented_section import StentedSection
@@ -77,21 +77,22 @@ def patch(wall, mesh):
     return np.broadcast_to((reached[:, None] * under)[:, :, None], shape)[mesh.tissue > 0]
 
 
-def solve(wall, days, *, finest=0.2e-6, growth=1.2, tolerance=5e-3):
+def solve(wall, days, *, finest=0.3e-6, growth=1.4, tolerance=1e-2):
     """Wall mean and patch mean of all drug [mol/m³] at ``days``, and how many cells and steps it took."""
     mesh = section(wall, finest, growth).mesh()
-    touching, parts = contact(mesh).whole, tissue(wall)
-    network = parts.network(mesh)
+    touching, layers = contact(mesh).whole, tissue(wall)
+    network = layers.network(mesh)
     cells = network.volumes.size
 
     def feed(time, dt):
         left = [np.exp(-t / RELEASE_TIME) for t in (time, time + dt)]
         return time + dt, touching * DOSE * (left[0] - left[1])
 
-    stages = Stages(network, parts.chemistry(cells))
-    whole = (np.ones(cells, dtype=bool),)
-    transport = Transport(lambda _: network, stages, feed=feed, parts=whole, tolerance=tolerance)
-    now, near = transport.start(0.0, np.zeros((4, cells))), patch(wall, mesh) * network.volumes
+    stages = Stages(network, layers.chemistry(cells))
+    near = patch(wall, mesh) * network.volumes
+    parts = (np.ones(cells, dtype=bool), near > 0)
+    transport = Transport(lambda _: network, stages, feed=feed, parts=parts, tolerance=tolerance)
+    now = transport.start(0.0, np.zeros((4, cells)))
     content, peak = [], []
     for day in days:
         now = transport.until(now, day * DAY)

@@ -37,6 +37,7 @@ class Program:
 
 
 PROGRAMS = (
+    Program(tool="neointima", words=("ours.py",), needs="neointima", is_peer=False),
     Program(tool="FiPy, SDIRK2", words=("fipy_peer.py",), needs="fipy"),
     Program(tool="FiPy, backward Euler", words=("fipy_peer.py", "--scheme", "euler"), needs="fipy", levels=(0, 1, 2)),
     Program(tool="NGSolve P2, SDIRK2", words=("ngsolve_peer.py",), needs="ngsolve"),

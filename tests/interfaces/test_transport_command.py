@@ -59,7 +59,8 @@ def test_a_section_runs_from_file_to_findings(tmp_path, capsys):
     parts = ("coating_drug", "wall_drug", "lumen_drug", "adventitia_drug", "degraded_drug")
     total = sum(recording.values[part][0] for part in parts)
     np.testing.assert_allclose(total, total[0], rtol=1e-8)
-    assert list(recording.days) == [1.0, 2.0]
+    assert {1.0, 2.0} <= set(recording.days)
+    assert recording.days.size > 10
 
 
 def test_traced_contours_are_read_and_kept_with_the_run(tmp_path):

@@ -4,14 +4,13 @@ import csv
 from pathlib import Path
 
 import pytest
+from independent.problems import WALLS
 
 from annulus_case import solve
-from independent.problems import WALLS
 
 PINNED = Path(__file__).parent / "independent" / "pinned.csv"
 NAMES = {
     "feet": "ten strut feet on an annulus",
-    "feet_with_convection": "ten strut feet, with convection",
     "squares": "ten embedded square struts",
     "squares_two_layers": "ten embedded square struts, two layers and a lamina",
 }

@@ -10,14 +10,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from neointima.geometry.faces import lumen_surface
 from neointima.numerics.transport.advance import Transport
 from neointima.numerics.transport.stage import Stages
 from neointima.protocols.drug_transport import DrugTransport
 from neointima.simulation.coating import Surfaces
 from neointima.simulation.coating.solved_film import SolvedFilm
 from neointima.submodels.release import Film
-from transport_cases import DAY, OPEN, TURN, empty, held_at, middles, site, slab, smooth, tissue, transport
+from transport_cases import DAY, OPEN, TURN, held_slab, inverse, middles, site, slab, smooth, steady, tissue
 
 DENSITY, MOLAR_MASS = 1060.0, 0.91417
 # Diffusivity of sirolimus in the media and the binding table of McGinty and Pontrelli 2016, Tzafriri 2012.
@@ -28,8 +27,7 @@ SIROLIMUS = {
     **{"nonspecific_density": B_N, "nonspecific_on_rate": 2.0, "nonspecific_off_rate": 5.2e-3},
 }
 # Benchmark A2, computed for this project by 400 cells and BDF at 1e-7: L = 300 um, surface held, sink outside; surface
-# [uM], day, mean free [uM], occupancy of receptors and of nonspecific sites, content [ng/mg]; then half of each column's
-# last printed figure, relative.
+# [uM], day, mean free [uM], occupancy of receptors and of nonspecific sites, content [ng/mg].
 SLAB = [
     (1.0, 0.25, 0.12674, 0.3724, 0.03964, 13.58),
     (1.0, 1, 0.25324, 0.7405, 0.07941, 27.19),
@@ -45,48 +43,17 @@ SLAB = [
 ]
 
 
-def inverse(transform, time, points=32):
-    """f(t) of a Laplace transform, on Talbot's contour (Weideman's numbers): about ten digits, less where f is tiny."""
-    angle = (2 * np.arange(points) + 1) * np.pi / points - np.pi
-    half = 0.6407 * angle
-    z = points * (0.5017 * angle / np.tan(half) - 0.6122 + 0.2645j * angle)
-    turn = points * (0.5017 / np.tan(half) - 0.5017 * half / np.sin(half) ** 2 + 0.2645j)
-    return float(np.real(np.sum(np.exp(z) * transform(z / time) * turn) / (1j * points * time)))
-
-
-def held_slab(wall, edges, days, *, over, tolerance=5e-3):
-    """Pools at ``days`` of a slab whose blood holds drug; ``over`` (from, to) is its concentration over time [mol s/m³].
-
-    Shape (days, 4, cells).
-    """
-    cut = slab(edges)
-    network = wall.network(cut)
-    gives = held_at(network, wall, lumen_surface(cut).areas.sum())
-    feed = lambda time, dt: gives * over(time, time + dt)  # noqa: E731
-    problem = transport(network, wall.chemistry(network.volumes.size), feed, tolerance=tolerance)
-    now, found = empty(problem, network), []
-    for day in days:
-        now = problem.until(now, day * DAY)
-        found.append(now.pools)
-    return np.array(found)
-
-
-def steady(surface):
-    return lambda begin, end: surface * (end - begin)
-
-
 @pytest.mark.parametrize("surface", [1.0, 0.1, 0.01])
 def test_slab_benchmark(surface, claim):
-    """A2 to 0.5 % and half a unit of the last printed figure, which is 1.4 % of 0.00036."""
+    """A2 to 0.5 %, and half a unit of the fifth decimal of nonspecific occupancy, which is 1.4 % of 0.00036."""
     rows = [row for row in SLAB if row[0] == surface]
     cut = smooth(0, 300e-6, 150)
     pools = held_slab(tissue(D, **SIROLIMUS), cut, [row[1] for row in rows], over=steady(surface * 1e-3))
     worst = 0.0
     for (_, _, *printed), (free, specific, nonspecific) in zip(rows, pools.mean(axis=2)[:, :3], strict=True):
         content = (free + specific + nonspecific) * MOLAR_MASS / DENSITY * 1e6
-        for ours, theirs in zip((free * 1e3, specific / B_S, nonspecific / B_N, content), printed, strict=True):
-            half = 10.0 ** (np.floor(np.log10(theirs)) - 3) / 2 if theirs > 1e-3 else 5e-6 * (theirs < 4e-4)
-            worst = max(worst, (abs(ours - theirs) - half) / theirs)
+        ours = np.array([free * 1e3, specific / B_S, nonspecific / B_N, content])
+        worst = max(worst, float(((np.abs(ours - printed) - [0, 0, 5e-6, 0]) / printed).max()))
     claim(f"slab A2 in the stented wall's solver, surface {surface} uM, all days", worst, "0.5 %", worst < 5e-3)
 
 
@@ -134,7 +101,8 @@ def test_film_and_tissue(film_D, tissue_D, partition, claim):
     """S. McGinty and others, Math Med Biol 2011;28:1: drug from a film into tissue with a sink behind it.
 
     c_p = C₀/s + a cosh(q x), c_t = b sinh(p (L − y)), with c_p = K c_t and one flux where they meet. The film of a
-    durable coating lets go slowly, or about as fast as tissue with bound drug takes it. Limit 1 % in both contents.
+    durable coating lets go slowly, or about as fast as tissue with bound drug takes it. Limits: what is left in the film
+    to 1 % of the dose, tissue content to 1 % of its highest.
     """
     film_thick, thick, cells = 5e-6, 300e-6, 200
     wall = tissue(tissue_D, lumen_transfer=1 / OPEN)
@@ -161,15 +129,18 @@ def test_film_and_tissue(film_D, tissue_D, partition, claim):
         root = np.sqrt(s / tissue_D)
         return leaving(s) * np.tanh(root * thick) * np.tanh(root * thick / 2) / (tissue_D * root**2)
 
-    worst, now = 0.0, problem.start(None, joined.pools)
+    rows, now = [], problem.start(None, joined.pools)
     for day in (0.1, 0.5, 1, 3, 7, 14, 28):
         now = problem.until(now, day * DAY)
         held = now.pools.sum(axis=0) * stages.network.volumes
         exact = inverse(lambda s: (1 - leaving(s)) / s, day * DAY), inverse(staying, day * DAY)
-        for ours, theirs in zip((held[cells:].sum(), held[:cells].sum()), exact, strict=True):
-            worst = max(worst, abs(ours / theirs - 1))
-    text = f"film D {film_D:g} on tissue D {tissue_D:g}, partition {partition:g}: contents against the transform"
-    claim(text, float(worst), "1 %", worst < 0.01)
+        rows.append((held[cells:].sum(), held[:cells].sum(), *exact))
+    left, content, exact_left, exact_content = np.array(rows).T
+    in_film = float(np.abs(left - exact_left).max())
+    in_tissue = float(np.abs(content - exact_content).max() / exact_content.max())
+    text = f"film D {film_D:g} on tissue D {tissue_D:g}, partition {partition:g}"
+    claim(f"{text}: left in the film", in_film, "1 % of the dose", in_film < 0.01)
+    claim(f"{text}: tissue content", in_tissue, "1 % of the highest", in_tissue < 0.01)
 
 
 KD = 1e-4
@@ -239,3 +210,88 @@ def test_penetration_has_a_threshold(potential, doses, claim):
     claim(f"{text}: twice the threshold dose", above, "> 90 %", above > 0.9)
     few = [occupied(0.5, part * KD, 1.5 * depth**2 / (2 * D)) for part in (0.5, 2)]
     assert 0.05 < few[0] < few[1] < 4 * few[0]
+
+
+def mean(wall, values):
+    """Over the wall."""
+    volumes = wall.volumes()
+    return float(values[: volumes.size] @ volumes / volumes.sum())
+
+
+def test_content_tracks_the_rate_of_elution(claim):
+    """A. R. Tzafriri and others, J Control Release 2012;161:918, with nonspecific sites in large excess.
+
+    Cypher's curve, rate falling more than fivefold from day 10 to 60. A wall that empties in a few days follows with
+    that lag, which against a rate that falls over some thirty days is about a tenth: the ratio stays within 10 %.
+    """
+    wall = DrugTransport().wall(site(finest="8 um", days=60))
+    none = {"specific_density": np.zeros(()), "degradation_rate": np.zeros(())}
+    wall = replace(wall, tissue=replace(wall.tissue, **none))
+    transport_, now = wall.ready()
+    rows = []
+    for day in (10, 14, 18, 21, 24, 28, 35, 40, 45, 50, 55, 60):
+        now = transport_.until(now, day * DAY)
+        rate = float(now.coating.model.curve.derivative()(day * DAY))
+        rows.append((mean(wall, now.pools.sum(axis=0)), rate, now.pools[2].max()))
+    content, rate, bound = np.array(rows).T
+    assert rate[0] / rate[-1] > 5
+    assert bound.max() < 0.05 * float(wall.tissue.nonspecific_density)
+    ratio = content / rate
+    off = float(np.abs(ratio / np.median(ratio) - 1).max())
+    claim("Cypher section, days 10 to 60: content over elution rate, from its median", off, "10 %", off < 0.10)
+
+
+def test_receptors_are_held_as_long_as_the_stent_elutes(claim):
+    """Tzafriri 2012 again: the same dose by day 30 or by day 90, receptors with the library's turnover.
+
+    Thirty days after the last drug turnover alone leaves exp(−0.07 · 30) = 12 % of what was bound then; the limit is
+    15 %, for drug still coming out of nonspecific sites. The stent that goes on holds five times as many.
+    """
+    held = {}
+    for name, days, shares in (
+        ("short", (0, 1, 7, 30), (0, 0.4, 0.8, 1)),
+        ("long", (0, 1, 7, 30, 90), (0, 0.2, 0.45, 0.8, 1)),
+    ):
+        curve = {"dose_per_length": 8.33e-6, "times": np.array(days) * DAY, "fractions": np.array(shares)}
+        wall = DrugTransport().wall(site(finest="8 um", days=60, release=("imposed_curve", curve)))
+        transport_, now = wall.ready()
+        for day in (30, 60):
+            now = transport_.until(now, day * DAY)
+            held[name, day] = mean(wall, wall.occupancy(now))
+    left = held["short", 60] / held["short", 30]
+    claim("receptors 30 days after elution ended, share of those held then", left, "< 15 %", left < 0.15)
+    more = held["long", 60] / held["short", 60]
+    claim("receptors at day 60, eluting to day 90 over eluting to day 30", more, "> 5", more > 5)
+
+
+def test_anisotropy_moves_the_distribution_not_the_mean(claim):
+    """X. Zhu, D. W. Pack, R. D. Braatz, Comput Methods Biomech Biomed Engin 2014;17:187: half-embedded struts.
+
+    Durable coating on ten struts, nonspecific binding, D_θ / D_r from 1 to 10: the mean hardly changes, the
+    distribution strongly. Hardly is taken as less than 15 % of the mean of days 1 to 28, strongly as more than three
+    times that, of the coefficient of variation. The wall is this project's; their numbers are not reproduced.
+    """
+    film = {"dose_per_length": 8.33e-6, "coating_thickness": 5e-6, "coating_diffusivity": 1e-17}
+    release = ("coating_diffusion", {**film, "sequestered": 0.0, "partition": 1.0})
+    half = {"deployment.embedding": {"value": 0.5, "unit": "", "grade": "assumed", "note": "half embedded"}}
+    wall = DrugTransport().wall(site(finest="8 um", release=release, values=half))
+    plain = {"filtration_velocity": 0.0, "specific_density": 0.0, "degradation_rate": 0.0, "solubility": OPEN}
+    plain |= {f"{lamina}_lamina_permeability": OPEN for lamina in ("internal", "external")}
+    plain |= {f"diffusivity_{layer}": D for layer in ("neointima", "media", "adventitia")}
+    wall = replace(wall, coating=replace(wall.coating, uptake=1.0))
+    days, found = (1, 3, 7, 14, 28), {}
+    for ratio in (1, 10):
+        own = plain | {f"in_plane_{layer}": ratio * D for layer in ("neointima", "media", "adventitia")}
+        own = {name: np.asarray(float(value)) for name, value in own.items()}
+        run = replace(wall, tissue=replace(wall.tissue, **own))
+        transport_, now = run.ready()
+        rows = []
+        for day in days:
+            now = transport_.until(now, day * DAY)
+            drug = now.pools.sum(axis=0)
+            average = mean(run, drug)
+            rows.append((average, np.sqrt(mean(run, (drug - average) ** 2)) / average))
+        found[ratio] = np.trapezoid(rows, days, axis=0) / (days[-1] - days[0])
+    average, uneven = np.abs(found[10] / found[1] - 1)
+    claim("in-plane diffusivity 10-fold: mean content of 28 days", float(average), "changes < 15 %", average < 0.15)
+    claim("in-plane diffusivity 10-fold: coefficient of variation", float(uneven), "changes > 45 %", uneven > 0.45)

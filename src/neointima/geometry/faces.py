@@ -11,7 +11,7 @@ from neointima.quantities.kinds import Array, Marks, Numbers
 class Faces(NamedTuple):
     """Faces between ``pairs`` of cells (faces, 2): open ``areas`` [m²; m per metre of a section].
 
-    ``gaps`` (faces, 2) are distances from the two centres to the face [m], ``layers`` (faces, 2) the cells' layers;
+    ``gaps`` (faces, 2) are distances from the cells' points to the face [m], ``layers`` (faces, 2) their layers;
     ``radial`` marks faces that look along the radius.
     """
 

@@ -31,7 +31,7 @@ class Grid(NamedTuple):
 class Shape(NamedTuple):
     """Lengths that drag fluxes along: cell ``areas`` [m²] of the section and its faces, no metal yet.
 
-    ``across`` and ``along`` are half the cell from its centre to the faces before and after, shape (2, r, a):
+    ``across`` and ``along`` are distances from a cell's point to the faces before and after, shape (2, r, a):
     ``across`` over the radius, ``along`` around. ``rims`` (r + 1, a) and ``spokes`` (r, a) are face lengths; spoke a
     lies before sector a. ``nodes`` (r + 1, a, 2) are the corners.
     """
@@ -79,17 +79,16 @@ def mesh(grid: Grid, shape: Shape, reliefs: Sequence[Relief]) -> WallMesh:
 def round_shape(grid: Grid) -> Shape:
     """Cells of a round wall, exact arcs and areas."""
     radii, turns = grid.radii, np.diff(grid.angles)
-    middle, half = (radii[1:] + radii[:-1]) / 2, np.diff(radii) / 2
+    middle, width = (radii[1:] + radii[:-1]) / 2, np.diff(radii)
     points = np.stack([np.cos(grid.angles[:-1]), np.sin(grid.angles[:-1])], axis=-1)
-    arcs = middle[:, None] * turns / 2
-    across = np.repeat(half[:, None], turns.size, axis=1)
+    spokes = np.repeat(width[:, None], turns.size, axis=1)
     return Shape(
         nodes=radii[:, None, None] * points,
-        areas=(2 * middle * half)[:, None] * turns,
-        across=np.stack([across, across]),
-        along=np.stack([arcs, arcs]),
+        areas=(middle * width)[:, None] * turns,
+        across=_parted(spokes, _standing(width)[:, None]),
+        along=_parted(middle[:, None] * turns, _standing(turns, closed=True)),
         rims=radii[:, None] * turns,
-        spokes=across * 2,
+        spokes=spokes,
     )
 
 
@@ -108,25 +107,42 @@ def traced_shape(grid: Grid, surfaces: Sequence[Contour], *, levels: Array, refe
         for ring in order:
             after = ring + (1 if order.step > 0 else -1)
             nodes[after] = _climb(nodes[ring], surfaces, (levels[ring], levels[after]))
-    return quadrilaterals(nodes)
+    return quadrilaterals(nodes, grid)
 
 
-def quadrilaterals(nodes: Array) -> Shape:
+def quadrilaterals(nodes: Array, grid: Grid) -> Shape:
     """Lengths of the cells between ``nodes`` (r + 1, a, 2), closed around."""
     following = np.roll(nodes, -1, axis=1)
     inside, outside = (nodes[:-1], following[:-1]), (nodes[1:], following[1:])
-    centre = (inside[0] + inside[1] + outside[0] + outside[1]) / 4
     one, two = outside[1] - inside[0], outside[0] - inside[1]
-    middles = [(inside[0] + inside[1]) / 2, (outside[0] + outside[1]) / 2]
-    sides = [(inside[0] + outside[0]) / 2, (inside[1] + outside[1]) / 2]
+    across = np.linalg.norm(outside[0] + outside[1] - inside[0] - inside[1], axis=-1) / 2
+    along = np.linalg.norm(inside[1] + outside[1] - inside[0] - outside[0], axis=-1) / 2
     return Shape(
         nodes=nodes,
         areas=np.abs(one[..., 0] * two[..., 1] - one[..., 1] * two[..., 0]) / 2,
-        across=np.stack([np.linalg.norm(centre - middle, axis=-1) for middle in middles]),
-        along=np.stack([np.linalg.norm(centre - side, axis=-1) for side in sides]),
+        across=_parted(across, _standing(np.diff(grid.radii))[:, None]),
+        along=_parted(along, _standing(np.diff(grid.angles), closed=True)),
         rims=np.linalg.norm(following - nodes, axis=-1),
         spokes=np.linalg.norm(nodes[1:] - nodes[:-1], axis=-1),
     )
+
+
+def _standing(sizes: Array, *, closed: bool = False) -> Array:
+    """Where in its cell each point stands, as a share of the cell, so that faces lie halfway between points.
+
+    Where cells grow by a constant factor g that is 1 / (1 + g); differences across a face are then central and exact
+    to second order however fast cells grow, which at the edge of a strut is worth more than the point in the middle.
+    """
+    before, after = np.roll(sizes, 1), np.roll(sizes, -1)
+    if not closed and sizes.size > 1:
+        before[0], after[-1] = sizes[0] ** 2 / sizes[1], sizes[-1] ** 2 / sizes[-2]
+    share: Array = 1 / (1 + np.sqrt(after / before))
+    return share
+
+
+def _parted(whole: Array, share: Array) -> Array:
+    """The distances from a cell's point to its two faces, shape (2, …)."""
+    return np.stack([whole * share, whole * (1 - share)])
 
 
 def _shares_of_length(surface: Contour, angles: Array) -> Array:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from neointima import __version__
-from neointima.interfaces import assay_command, pathway_commands, release_command
+from neointima.interfaces import assay_command, pathway_commands, release_command, vtk_command
 from neointima.mistake import Mistake
 
 STOPPED = 130
@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     assay_command.add(commands)
     pathway_commands.add(commands)
     release_command.add(commands)
+    vtk_command.add(commands)
     return top
 
 

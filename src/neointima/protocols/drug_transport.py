@@ -27,7 +27,7 @@ from neointima.simulation.coating.solved_film import SolvedFilm
 from neointima.simulation.coating.spent_balloon import SpentBalloon
 from neointima.simulation.recording import PROFILE_DAYS, Recording
 from neointima.simulation.stented_wall import StentedWall
-from neointima.simulation.wall_record import Watch, record
+from neointima.simulation.wall_record import FRAMES, Watch, film_days, record
 
 PERISTRUT = 50e-6
 COATED = ("conformal", "abluminal")
@@ -52,7 +52,7 @@ class Place:
     overlap: float = 0.0
     surface: Relief | None = None
     maps: tuple[float, ...] = ()
-    tolerance: float = 5e-3
+    tolerance: float = 1e-2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ class Site:
 
     def stored(self) -> int:
         """Numbers that the recording will hold at most."""
-        return 40 * DrugTransport().cells(self)
+        frames = len(self.place.maps) or (len(PROFILE_DAYS) + 1 if self.place.length else 2 * FRAMES)
+        return (5 * frames + 10) * DrugTransport().cells(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class DrugTransport:
 
     def simulate(self, site: Site, watch: Watch | None = None) -> Recording:
         """Pure: the same site gives the same recording anywhere."""
-        maps = site.place.maps or PROFILE_DAYS
+        maps = site.place.maps or (PROFILE_DAYS if site.place.length else film_days(site.days))
         return record(self.wall(site), site.days, maps=maps, watch=watch)
 
     def wall(self, site: Site) -> StentedWall:

@@ -14,6 +14,8 @@ from neointima.simulation.stented_wall import POOLS, StentedWall
 HOURS = (1, 3, 6, 12)
 DAYS = (1, 2, 3, 5, 7, 10, 14, 18, 21, 24, 28, 35, 45, 60, 75, 90, 105, 120, 150, 180, 240, 300, 365)
 LAYERS = range(3)
+# A film has about this many frames, none nearer to a usual day than this in the logarithm of time.
+FRAMES, APART = 20, 0.08
 Watch = Callable[[float], None]
 
 
@@ -24,6 +26,14 @@ def times(days: float) -> Array:
     return np.array([*(mark for mark in marks if mark < days * DAY), days * DAY])
 
 
+def film_days(days: float) -> tuple[float, ...]:
+    """Days of the frames of a film: even in the logarithm of time, from the first hour, the usual days among them."""
+    frames = np.geomspace(1 / 24, days, FRAMES)
+    usual = [day for day in PROFILE_DAYS if day < days]
+    far = [frame for frame in frames if all(abs(np.log(frame / day)) > APART for day in usual)]
+    return tuple(sorted({*usual, *(float(np.round(frame, 3)) for frame in far)}))
+
+
 def record(
     wall: StentedWall, days: float, *, maps: Sequence[float] = PROFILE_DAYS, watch: Watch | None = None
 ) -> Recording:
@@ -32,11 +42,12 @@ def record(
     marks = times(days)
     map_days = sorted({float(day) for day in maps if day < days} | {float(days)})
     marks = np.union1d(marks, np.array(map_days) * DAY)
+    kept = np.array(map_days) * DAY
     rows, fields = [], []
     for mark in marks:
         now = transport.until(now, float(mark))
         rows.append(_row(wall, now))
-        if mark / DAY in map_days:
+        if mark in kept:
             fields.append(_maps(wall, now))
         if watch:
             watch(float(mark))

@@ -15,7 +15,7 @@ from neointima.numerics.transport.aggregation import Coarsening, coarsen, refill
 from neointima.numerics.transport.network import Matrix
 from neointima.quantities.kinds import Array
 
-SMALL = 400
+SMALL = 1000
 DEEPEST = 20
 INSIDE = 0.25
 # With fewer, steady flows on graded rings stall: the cycle is not the same in every sweep.
