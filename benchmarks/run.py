@@ -2,7 +2,8 @@
 
 A ratio is peer over ours where there is a peer, target over ours where there is only a target. Times are medians of
 whole processes, or of calls in a warm process where the row says so. `--install` adds the row that installs the base
-from the registry into a fresh environment, which takes about a minute.
+from the registry into a fresh environment, which takes about a minute; `--peers PYTHON` names an interpreter that has
+FiPy and NGSolve, for the race on the annulus.
 """
 
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from benchmarks.dose_response import rows as dose_response_rows
 from benchmarks.timing import against_target, command, median
+from benchmarks.transport import rows as transport_rows
 from scipy.integrate import solve_ivp
 
 from neointima.laboratory.folder import write_table
@@ -111,6 +113,7 @@ def install() -> tuple[float, float]:
 
 
 def main() -> None:
+    peers = sys.argv[sys.argv.index("--peers") + 1] if "--peers" in sys.argv else None
     ours, peer = wall_ours(), wall_peer()
     rows = [
         against_target("demo study from command to report, kernels on disk", demo(cold=False), 20),
@@ -122,6 +125,7 @@ def main() -> None:
             *(f"{peer / ours:.1f}", "10 or more", "yes" if peer / ours >= 10 else "no"),
         ),
         *dose_response_rows(),
+        *transport_rows(peers),
         against_target("neointima --help", median(lambda: command("--help"), 9), 0.4),
     ]
     if "--install" in sys.argv:

@@ -73,6 +73,19 @@ def middles(edges):
     return (edges[1:] + edges[:-1]) / 2
 
 
+def stands(cut):
+    """Where the points of rings and of sectors stand in them, as shares of the way."""
+    across, along = (before / (before + after) for before, after in (cut.shape.across, cut.shape.along))
+    return across[:, 0], along[0]
+
+
+def points(cut):
+    """The cells' points in a section [m], shape (r, a, 2)."""
+    outward, around = (share.reshape(shape) for share, shape in zip(stands(cut), ((-1, 1, 1), (-1, 1)), strict=True))
+    spokes = cut.shape.nodes[:-1] + outward * np.diff(cut.shape.nodes, axis=0)
+    return spokes + around * (np.roll(spokes, -1, axis=1) - spokes)
+
+
 def transport(network, chemistry, feed=None, *, tolerance=np.inf):
     """Drug on ``network``; ``feed`` (time, dt) gives what comes in [mol, (cells,)]. The coating is the time."""
     every = (np.ones(network.volumes.size, dtype=bool),)

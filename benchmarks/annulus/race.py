@@ -122,6 +122,16 @@ def draw(rows: list[dict], path: Path, *, clock: str) -> None:
     figure.savefig(path)
 
 
+def write(rows: list[dict], folder: Path, *, clock: str) -> None:
+    """race.csv and race.svg."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "race.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**row, "error": f"{row['error']:.5f}"} for row in rows)
+    draw(rows, folder / "race.svg", clock=clock)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--peers", help="interpreter that has the peers' packages")
@@ -131,12 +141,7 @@ def main() -> None:
     rows = race(asked.peers)
     if not rows:
         sys.exit("nothing ran; give --peers an interpreter with fipy and ngsolve")
-    asked.out.mkdir(parents=True, exist_ok=True)
-    with (asked.out / "race.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({**row, "error": f"{row['error']:.5f}"} for row in rows)
-    draw(rows, asked.out / "race.svg", clock=asked.clock)
+    write(rows, asked.out, clock=asked.clock)
     for tool, found in by_tool(rows).items():
         print(f"{tool}: {cost_at(found, error=0.01, clock=asked.clock):.3g} s at 1 %")
 

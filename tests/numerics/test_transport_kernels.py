@@ -94,6 +94,15 @@ def test_bernoulli_near_zero_and_far():
     np.testing.assert_allclose(bernoulli(x)[[0, 6]], [800, 0], atol=1e-300)
 
 
+def test_what_creeps_against_a_strong_flow_is_never_negative():
+    """Péclet numbers from 1e-2 to 1e6 either way; what goes ahead less what comes back is the flow, to round-off."""
+    luck = np.random.default_rng(3)
+    conductance, flow = luck.random(100_000), luck.uniform(-1, 1, 100_000) * 10 ** luck.uniform(-2, 6, 100_000)
+    ahead, back = drifting(conductance, flow)
+    assert min(ahead.min(), back.min()) >= 0
+    np.testing.assert_allclose(ahead - back, flow, rtol=1e-12, atol=1e-14)
+
+
 def test_two_halves_in_series_are_one_whole():
     """Exponential profiles are exact, so a face cut in two is the face."""
     conductance, flow = np.array([2.0, 2.0, 2.0]), np.array([0.0, 3.0, -30.0])
@@ -190,19 +199,20 @@ def test_a_crystal_can_vanish_but_not_go_below_nothing():
 
 @pytest.mark.parametrize("velocity", [0.0, 2e-8])
 def test_steps_agree_with_scipy(velocity):
-    """The same cells as one large system by SciPy's BDF at 1e-9, all four pools: 1e-3 of the highest of each.
+    """The same cells as one large system by SciPy's BDF at 1e-7, all four pools: 1e-3 of the highest of each.
 
-    Four hundred equal steps of SDIRK2 over an hour; its error falls with their square.
+    Four hundred equal steps of SDIRK2 over ten minutes; its error falls with their square.
     """
-    made, network = wall(2, velocity=velocity, **BINDING)
+    slow = BINDING | {"crystallisation_rate": 1e-4}
+    made, network = wall(1, velocity=velocity, **slow)
     cells, volumes, flows = network.volumes.size, network.volumes, sparse(outflow(network))
     source = np.where(np.arange(cells) % 8 == 3, 2e-5, 0.0) * volumes
-    end = 3600.0
+    end = 600.0
     problem = transport(network, made.chemistry(cells), lambda _, dt: source * dt)
     begin = np.zeros((4, cells))
     begin[3, ::5] = 0.05
     found = stepped(problem, problem.start(0.0, begin), end, 400).pools
-    n = {name: float(getattr(made, name)) for name in BINDING}
+    n = {name: float(getattr(made, name)) for name in slow}
 
     def slope(_, y):
         c, s, b, u = y.reshape(4, -1)
@@ -216,7 +226,7 @@ def test_steps_agree_with_scipy(velocity):
 
     # SciPy's table of differences starts as uninitialised memory, which may hold what cannot be subtracted.
     with np.errstate(invalid="ignore", over="ignore"):
-        done = solve_ivp(slope, (0, end), begin.ravel(), method="BDF", rtol=1e-9, atol=1e-14)
+        done = solve_ivp(slope, (0, end), begin.ravel(), method="BDF", rtol=1e-7, atol=1e-13)
     assert done.success
     for pool, other in zip(found, done.y[:, -1].reshape(4, -1), strict=True):
         assert np.abs(pool - other).max() < 1e-3 * other.max()

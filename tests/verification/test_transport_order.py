@@ -16,11 +16,10 @@ import pytest
 from numpy.polynomial import chebyshev
 from scipy.integrate import solve_ivp
 
-from neointima.geometry.contact import centres
 from neointima.geometry.contours import ellipse, fitted
 from neointima.geometry.wall_mesh import Grid, mesh, round_shape, traced_shape
 from neointima.numerics.transport.network import drifting
-from transport_cases import TURN, empty, layered_radii, middles, smooth, stepped, tissue, transport
+from transport_cases import TURN, empty, layered_radii, middles, points, smooth, stands, stepped, tissue, transport
 
 END, RISE, C0 = 4 * 3600.0, 2 * 3600.0, 1e-3
 SURFACES = 1.5e-3, 1.6e-3, 1.9e-3, 2.05e-3
@@ -139,8 +138,12 @@ def round_wall(own, rings, *, stretch=0.5, solid=False):
     radii, layers = layered_radii(SURFACES, (rings // 4, rings // 2, rings // 4), stretch=stretch)
     heights = smooth(0, HEIGHT, rings // 2, stretch=stretch) if solid else np.array([0.0, 1.0])
     grid = Grid(radii, smooth(0, TURN, rings, stretch=stretch), heights, layers)
-    network = wall.network(mesh(grid, round_shape(grid), []))
-    r, angle, z = (middles(edges) for edges in (radii, grid.angles, heights))
+    cut = mesh(grid, round_shape(grid), [])
+    network = wall.network(cut)
+    r, angle = (
+        edges[:-1] + share * np.diff(edges) for edges, share in zip((radii, grid.angles), stands(cut), strict=True)
+    )
+    z = middles(heights)
     f, f_r, f_rr = (np.asarray(part)[:, None, None] for part in profile(wall, r, layers))
     radial, in_plane = (D[layers][:, None, None] for D in (RADIAL, IN_PLANE))
     r, w, w_aa = r[:, None, None], 1 + 0.4 * np.cos(3 * angle)[:, None], -3.6 * np.cos(3 * angle)[:, None]
@@ -239,7 +242,12 @@ def traced_wall(kind, rings, stretch):
     grid = Grid(1.5e-3 + levels * 2e-4, smooth(0, TURN, 4 * rings, stretch=stretch), np.array([0.0, 1.0]), 1 + layers)
     cut = mesh(grid, traced_shape(grid, around, levels=levels, reference=0), [])
     wall = tissue((1.0, *TRACED_RADIAL), (1.0, *TRACED_IN_PLANE))
-    x, y, _ = centres(cut).T
+    x, y = points(cut).reshape(-1, 2).T
+    wall = tissue((1.0, *TRACED_RADIAL), (1.0, *TRACED_IN_PLANE))
+    rise, turn = (share.reshape(shape) for share, shape in zip(stands(cut), ((-1, 1, 1), (1, -1, 1)), strict=True))
+    near, far = cut.shape.nodes[:-1], cut.shape.nodes[1:]
+    sides = [side + rise * (other - side) for side, other in ((near, far), (np.roll(near, -1, 1), np.roll(far, -1, 1)))]
+    x, y = (sides[0] + turn * (sides[1] - sides[0])).reshape(-1, 2).T
     of_cell = np.repeat(layers, 4 * rings)
     field, carried = np.empty((2, x.size))
     for layer in (0, 1):

@@ -68,8 +68,8 @@ def bernoulli(x: Array) -> Array:
 def drifting(conductance: Array, flow: Array) -> tuple[Array, Array]:
     """Coefficients ahead and back of a face with diffusive ``conductance`` and ``flow`` [m³/s] (Scharfetter–Gummel)."""
     number = np.divide(flow, conductance, out=np.zeros_like(flow), where=conductance > 0)
-    back = conductance * bernoulli(number)
-    return back + np.where(conductance > 0, flow, 0.0), back
+    # Each by itself: as a sum with the flow, what creeps against a strong one would fall below zero by rounding.
+    return conductance * bernoulli(-number), conductance * bernoulli(number)
 
 
 def in_series(first: tuple[Array, Array], second: tuple[Array, Array]) -> tuple[Array, Array]:
