@@ -5,7 +5,19 @@ import pytest
 
 from neointima import menu
 from neointima.quantities.units import convert
-from neointima.simulation.recording import CASE, COURSE, DISH, PROFILE, QUANTITIES, TIME, WELL, Recording
+from neointima.simulation.recording import (
+    CASE,
+    COURSE,
+    DISH,
+    LAYERED,
+    PROFILE,
+    QUANTITIES,
+    SPREAD,
+    STENTED_WALL,
+    TIME,
+    WELL,
+    Recording,
+)
 
 CASES, MOMENTS, DAYS, CELLS = 5, 7, 2, 46
 WELLS = 96
@@ -36,8 +48,24 @@ def plate():
     return Recording(np.linspace(0, 3 * 86400.0, MOMENTS), np.array([]), values, "culture_dish")
 
 
+def wall(**values):
+    """Drug in walls: what the endpoints read of them, first and last given by ``values``."""
+    luck = np.random.default_rng(4)
+    sizes = {TIME: (CASES, MOMENTS), LAYERED: (CASES, 3, MOMENTS), SPREAD: (CASES, 3, 5, MOMENTS)}
+    arrays = {
+        name: luck.uniform(0.1, 0.9, sizes[quantity.axes])
+        for name, quantity in STENTED_WALL.items()
+        if quantity.axes in sizes
+    }
+    arrays |= {name: np.linspace(*ends, MOMENTS) * np.ones((CASES, 1)) for name, ends in values.items()}
+    return Recording(np.linspace(0, 28 * 86400.0, MOMENTS), np.array([28.0]), arrays, "stented_wall")
+
+
+RECORDED = {"culture_dish": plate, "stented_wall": wall, "radial_artery": drawn}
+
+
 def recorded(name):
-    return plate() if menu.choose("endpoints", name)().world == "culture_dish" else drawn()
+    return RECORDED[menu.choose("endpoints", name)().world]()
 
 
 def measured(name, **values):
@@ -126,3 +154,25 @@ def test_the_injury_score_is_that_of_the_section():
     np.testing.assert_array_equal(
         menu.choose("endpoints", "injury_score")().measure(recording), recording.values["injury_score"]
     )
+
+
+def test_what_is_released_is_the_share_that_is_gone():
+    released = menu.choose("endpoints", "share_released")()
+    found = convert(released.measure(wall(coating_drug=(8e-9, 2e-9))), released.si, released.unit)
+    np.testing.assert_allclose(found, 75.0)
+
+
+@pytest.mark.parametrize("name", ["wall_content", "peristrut_content"])
+def test_content_of_a_wall_is_read_at_the_end(name):
+    endpoint = menu.choose("endpoints", name)()
+    recording = wall(tissue_content=(0.0, 3e-6), peristrut_content=(0.0, 3e-6))
+    np.testing.assert_allclose(convert(endpoint.measure(recording), endpoint.si, endpoint.unit), 3.0)
+
+
+def test_occupancy_is_that_of_the_media():
+    recording = wall()
+    recording.values["layer_occupancy"][:, 1, -1] = 0.42
+    recording.values["occupancy_spread"][:, 1, :, -1] = [0.1, 0.2, 0.3, 0.4, 0.5]
+    for name, expected in (("media_occupancy", 42.0), ("least_media_occupancy", 10.0)):
+        endpoint = menu.choose("endpoints", name)()
+        np.testing.assert_allclose(convert(endpoint.measure(recording), endpoint.si, endpoint.unit), expected)
