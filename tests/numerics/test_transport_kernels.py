@@ -238,11 +238,11 @@ def test_nothing_negative_at_a_sharp_edge(dt):
     made, network = wall(4, velocity=1e-8, **BINDING)
     cells = network.volumes.size
     burst = np.where(np.arange(cells) < 3, network.volumes, 0.0)
-    problem = transport(network, made.chemistry(cells), lambda time, dt: burst * (time < 2.5 * dt))
+    problem = transport(network, made.chemistry(cells), lambda time, part: burst * (part / dt) * (time < 2.9 * dt))
     now = problem.start(0.0, np.zeros((4, cells)))
     fed = 0.0
     for _ in range(12):
-        fed += burst.sum() * (now.coating < 2.5 * dt)
+        fed += burst.sum() * (now.coating < 2.9 * dt)
         now = problem.until(now._replace(dt=dt), now.time + dt)
         assert now.pools.min() >= 0
         assert now.pools[1].max() <= BINDING["specific_density"] * (1 + 1e-12)

@@ -17,6 +17,7 @@ from scipy.integrate import solve_ivp
 
 from neointima.geometry.contours import ellipse, fitted
 from neointima.geometry.wall_mesh import Grid, mesh, round_shape, traced_shape
+from neointima.numerics.transport.advance import GAMMA
 from neointima.numerics.transport.network import drifting
 from transport_cases import TURN, empty, layered_radii, middles, points, smooth, stands, stepped, tissue, transport
 
@@ -74,12 +75,15 @@ def bound(wall, field, times):
 def errors(made, steps):
     """Errors at the end in L2, of free and of all drug, and the largest of free drug, relative to the exact."""
     wall, network, field, carried = made
-    volumes, times = network.volumes, np.linspace(0, END, steps + 1)
+    # A step is fed in two parts, one for each stage.
+    parts = END / steps * (np.arange(steps)[:, None] + [0.0, 1 - GAMMA]).ravel()
+    volumes, times = network.volumes, np.append(parts, END)
     held = bound(wall, np.maximum(field, 0.0), times)
     loss, broken = float(wall.complex_turnover), float(wall.degradation_rate)
 
     def feed(time, dt):
-        step = round(time / dt)
+        step = int(np.argmin(np.abs(times - time)))
+        assert times[step + 1] - times[step] == pytest.approx(dt, rel=1e-6)
         (before, sum_before), (after, sum_after) = grown(times[step]), grown(times[step + 1])
         specific, nonspecific, over_time = held[:, step + 1] - held[:, step]
         free = (after - before) * field + (sum_after - sum_before) * (broken * field - carried)

@@ -11,6 +11,10 @@ from neointima.quantities.kinds import Array
 HARMONICS = 24
 SAMPLES = 1024
 THINNEST = 1e-6
+# Of the mean radius: what the waves may miss a traced point by.
+MISS = 0.03
+# Widest piece of a contour without a point [rad]: a longer one would be made up.
+GAP = np.pi / 2
 
 
 class Contour(NamedTuple):
@@ -54,7 +58,8 @@ def fitted(radii: Array) -> Contour:
 def traced(points: Array, centre: Array, name: str) -> Contour:
     """The contour through ``points`` [m, (points, 2)], seen from ``centre`` [m, (2,)].
 
-    A Mistake when the line crosses itself, does not go round the centre once, or hides behind itself from there.
+    A Mistake when the line crosses itself, does not go round the centre once, hides behind itself from there, leaves a
+    quarter turn without a point, or has folds too fine for the 24 waves.
     """
     if len(points) > 1 and np.allclose(points[0], points[-1]):
         points = points[:-1]
@@ -69,19 +74,36 @@ def traced(points: Array, centre: Array, name: str) -> Contour:
             f"{name}: the contour crosses itself, or turns back as seen from the middle of the lumen; "
             "trace it once around, and smooth folds"
         )
+    if np.abs(turn).max() > GAP:
+        widest = np.degrees(np.abs(turn).max())
+        raise Mistake(f"{name}: no point over {widest:.0f} degrees, and 90 are allowed; trace it all the way around")
     order = np.argsort(angles % (2 * np.pi))
     even = np.arange(SAMPLES) * 2 * np.pi / SAMPLES
-    return fitted(np.interp(even, (angles % (2 * np.pi))[order], np.hypot(*around.T)[order], period=2 * np.pi))
+    radii = np.hypot(*around.T)
+    smooth = fitted(np.interp(even, (angles % (2 * np.pi))[order], radii[order], period=2 * np.pi))
+    _check_miss(np.abs(smooth.radius(angles) - radii), MISS * float(radii.mean()), name)
+    return smooth
+
+
+def _check_miss(missed: Array, allowed: float, name: str) -> None:
+    if missed.max() > allowed:
+        raise Mistake(
+            f"{name}: folds finer than {HARMONICS} waves around would be lost, by up to {1e6 * missed.max():.3g} um, "
+            f"and {1e6 * allowed:.3g} are allowed; smooth the contour"
+        )
 
 
 def centre_of(points: Array) -> Array:
     """Centroid of the area within a closed line, shape (2,)."""
+    # About their mean, for a file may count from a far corner of the slide.
+    start = points.mean(axis=0)
+    points = points - start
     x, y = points.T
     cross = x * np.roll(y, -1) - np.roll(x, -1) * y
     middle = points + np.roll(points, -1, axis=0)
     if abs(cross.sum()) < 1e-9 * np.abs(cross).sum():
         raise Mistake("the contour crosses itself, so that it holds no area; trace it once around")
-    centroid: Array = (middle * cross[:, None]).sum(axis=0) / (3 * cross.sum())
+    centroid: Array = start + (middle * cross[:, None]).sum(axis=0) / (3 * cross.sum())
     return centroid
 
 

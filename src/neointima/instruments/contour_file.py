@@ -62,7 +62,10 @@ def _rows(path: Path) -> list[list[str]]:
     except OSError as error:
         raise Mistake(f"{path}: cannot be read ({error.strerror}); check the path") from None
     separator = next((each for each in ("\t", ";", ",") if each in text.split("\n", 1)[0]), ",")
-    rows = list(csv.reader(text.splitlines(), delimiter=separator))
+    try:
+        rows = list(csv.reader(text.splitlines(), delimiter=separator))
+    except csv.Error as error:
+        raise Mistake(f"{path.name}: not a table ({error}); check the quotation marks, or export it again") from None
     if len(rows) < 2 or len(rows) > MOST_POINTS:
         raise Mistake(f"{path.name}: {len(rows)} lines; a heading and up to {MOST_POINTS} points are expected")
     return rows
@@ -73,7 +76,10 @@ def _scale(header: list[str], name: str) -> float:
     units = {found.group(1) if (found := UNIT.search(cell)) else "" for cell in header[1:3]}
     if len(header) < 3 or len(units) != 1 or not (unit := units.pop()):
         raise Mistake(f"{name}: the headings must be contour, x and y with one unit, such as 'x [mm]' and 'y [mm]'")
-    return float(convert(1.0, unit, "m"))
+    try:
+        return float(convert(1.0, unit, "m"))
+    except Mistake as mistake:
+        raise Mistake(f"{name} › headings: {mistake}") from None
 
 
 def _point(row: list[str], place: str) -> tuple[int, float, float]:

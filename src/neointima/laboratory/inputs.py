@@ -1,6 +1,7 @@
 """Files that a study names: they lie beside it, and go into the run with it."""
 
 import shutil
+from filecmp import cmp
 from pathlib import Path
 
 from neointima.laboratory.conditions import TransportConditions
@@ -13,9 +14,15 @@ OWN = ".toml"
 def beside(folder: Path, name: str) -> Path:
     """File ``name`` in the ``folder`` of the study; elsewhere a study from others may not reach."""
     path = Path(name)
-    if path.is_absolute() or ".." in path.parts or (folder / path).is_symlink():
+    try:
+        # A folder on the way may be a link as well as the file itself.
+        inside = (folder / path).resolve() == folder.resolve() / path
+        there = (folder / path).is_file()
+    except (OSError, ValueError, RuntimeError):
+        raise Mistake(f"'{name[:40]}': not the name of a file; check it") from None
+    if path.is_absolute() or ".." in path.parts or not inside:
         raise Mistake(f"'{name}': only files beside the study are read; put it there and give its name")
-    if not (folder / path).is_file():
+    if not there:
         raise Mistake(f"'{name}': cannot be read, no such file beside the study; check the name")
     return folder / path
 
@@ -26,10 +33,16 @@ def device(arm: Arm, folder: Path) -> str:
 
 
 def keep_inputs(study: Study, folder: Path, out: Path) -> None:
-    """Copy the files that the study names into the run, so that it can be read without them."""
+    """Copy the files that the study names into the run, so that it can be read without them.
+
+    A run that is gone on with must find them as they were: a Mistake where one has changed.
+    """
     names = {arm.device for arm in study.arms.values() if isinstance(arm, Arm) and arm.device.endswith(OWN)}
     if isinstance(study.conditions, TransportConditions):
         names |= {study.conditions.contours, study.conditions.stent_surface}
     for name in sorted(names - {""}):
-        (out / "inputs").mkdir(exist_ok=True)
-        shutil.copyfile(beside(folder, name), out / "inputs" / Path(name).name)
+        given, kept = beside(folder, name), out / "inputs" / name
+        if kept.exists() and not cmp(given, kept, shallow=False):
+            raise Mistake(f"'{name}': has changed since this run began; choose another --out to start anew")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(given, kept)

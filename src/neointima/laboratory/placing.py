@@ -16,6 +16,7 @@ from neointima.library.recipe import Recipe
 from neointima.library.transport import BALLOON
 from neointima.mistake import Mistake
 from neointima.protocols.drug_transport import DrugTransport, Place, Site, strut
+from neointima.quantities.kinds import Array
 from neointima.quantities.units import convert
 
 FINEST = {"wall_section": "2 um", "wall_segment": "40 um"}
@@ -66,22 +67,29 @@ def _place(recipe: Recipe, conditions: TransportConditions, folder: Path) -> Pla
         length = metres(conditions.length, "length", least=2 * finest, most=60e-3)
         relief = None
         if conditions.stent_surface:
-            _refuse(conditions, ("overlap",))
+            _refuse(conditions, ("overlap", "length"))
             surface = read_stent(beside(folder, conditions.stent_surface))
             relief = relief_of_surface(surface, fine=finest / 2)
             length = float(np.ptp(relief.heights))
         overlap = metres(conditions.overlap, "overlap", most=length)
         maps = _maps(conditions)
         return Place(covering=covering, finest=finest, length=length, overlap=overlap, surface=relief, maps=maps)
-    _refuse(conditions, ("overlap", "stent_surface"))
+    _refuse(conditions, ("overlap", "stent_surface", "length"))
     return Place(
         covering=covering,
         finest=finest,
         maps=_maps(conditions),
-        angles=np.radians(conditions.strut_angles) if conditions.strut_angles else None,
+        angles=_angles(conditions),
         gaps={_number(strut): metres(gap, "malapposed", most=2e-3) for strut, gap in conditions.malapposed.items()},
         contours=_contours(recipe.submodel("vessel", {}), conditions, folder=folder, covering=covering),
     )
+
+
+def _angles(conditions: TransportConditions) -> Array | None:
+    """Where the struts are [rad]; none for even spacing."""
+    if not np.all(np.isfinite(conditions.strut_angles)):
+        raise Mistake("strut_angles: an angle in degrees is expected for each strut, not nan or inf")
+    return np.radians(conditions.strut_angles) if conditions.strut_angles else None
 
 
 def _maps(conditions: TransportConditions) -> tuple[float, ...]:
@@ -93,7 +101,7 @@ def _maps(conditions: TransportConditions) -> tuple[float, ...]:
 
 
 def _number(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
+    if not (text.isascii() and text.isdigit() and text[0] != "0" and len(text) < 5):
         raise Mistake(f"malapposed: '{text[:20]}' is not the number of a strut; count them from 1")
     return int(text) - 1
 

@@ -163,16 +163,23 @@ class DrugTransport:
         place, pattern = site.place, site.recipe.submodel("pattern", {})
         fine = min(shape.width / 8, place.finest / 2)
 
-        def stent(face: float, length: float) -> Relief:
-            window = (0.0, length)
-            whole = length + 2 * pattern.pitch(face - shape.thickness / 2)
-            return relief_of_pattern(pattern, shape, outer_face=face, length=whole, window=window, fine=fine)
+        def stent(face: float, begin: float, end: float, *, length: float) -> Relief:
+            """What lies between heights ``begin`` and ``end`` of a stent of ``length``."""
+            drawn = relief_of_pattern(pattern, shape, outer_face=face, length=length, window=(begin, end), fine=fine)
+            if np.all(np.isnan(drawn.inner)):
+                raise Mistake(f"length: no strut of {site.recipe.device} lies in {1e3 * (end - begin):g} mm; take more")
+            return drawn
 
+        inside = outer_face - shape.thickness
+        apart = [3 * pattern.pitch(face - shape.thickness / 2) for face in (outer_face, inside)]
         if not place.overlap:
-            return (stent(outer_face, place.length),)
+            # From the middle of a longer stent: its ends are elsewhere.
+            begin, end = apart[0], apart[0] + place.length
+            return (stent(outer_face, begin, end, length=end + apart[0]),)
         each = (place.length + place.overlap) / 2
-        second = stent(outer_face - shape.thickness, each)
-        return overlapped(stent(outer_face, each), second, offset=each - place.overlap, turn=0.1)
+        first = stent(outer_face, apart[0], apart[0] + each, length=apart[0] + each)
+        second = stent(inside, 0.0, each, length=each + apart[1])
+        return overlapped(first, second, offset=each - place.overlap, turn=0.1)
 
     def _depth(self, site: Site) -> float:
         """How deep the outer face of a strut lies outside the lamina [m]."""

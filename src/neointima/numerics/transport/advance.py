@@ -42,7 +42,7 @@ Networks = Callable[[float], Network]
 
 
 @compiled
-def _carry_on(pools, begin, reach, full, kind):  # type: ignore[no-untyped-def]
+def _carry_on(pools, begin, numbers, kind):  # type: ignore[no-untyped-def]
     """Extrapolate ``begin`` through ``pools`` in place, moving drug within a cell where a pool would be impossible.
 
     False when a cell would hold less than nothing.
@@ -50,14 +50,15 @@ def _carry_on(pools, begin, reach, full, kind):  # type: ignore[no-untyped-def]
     for i in range(pools.shape[1]):
         total = 0.0
         for k in range(4):
-            begin[k, i] += reach * (pools[k, i] - begin[k, i])
+            begin[k, i] += REACH * (pools[k, i] - begin[k, i])
             total += begin[k, i]
         if total < 0.0:
             return False
-        over = begin[1, i] - full[kind[i]]
-        if over > 0.0:
-            begin[1, i] -= over
-            begin[0, i] += over
+        for k, density in ((1, numbers[kind[i], 0]), (2, numbers[kind[i], 4])):
+            over = begin[k, i] - density
+            if over > 0.0:
+                begin[k, i] -= over
+                begin[0, i] += over
         while True:
             least, most = 0, 0
             for k in range(1, 4):
@@ -68,6 +69,19 @@ def _carry_on(pools, begin, reach, full, kind):  # type: ignore[no-untyped-def]
             begin[most, i] += begin[least, i]
             begin[least, i] = 0.0
     return True
+
+
+class Tried(NamedTuple):
+    """A step that was solved: pools at its end, what left and broke in it, the last rate, and what it got wrong.
+
+    ``wrong`` is the error's estimate for each cell [mol/m³].
+    """
+
+    pools: Array
+    left: Array
+    broken: float
+    rate: Array
+    wrong: Array
 
 
 class Transport:
@@ -100,17 +114,20 @@ class Transport:
 
     def _step(self, now: Moment, dt: float, *, wanted: float, end: float) -> Moment:
         while dt > SHORTEST:
-            coating, amount = self.feed(now.coating, dt)
-            tried = self._second_order(now, amount / dt, dt) or self._first_order(now, amount / dt, dt)
+            parts = (1 - GAMMA) * dt, GAMMA * dt
+            between, early = self.feed(now.coating, parts[0])
+            coating, late = self.feed(between, parts[1])
+            sources = early / parts[0], late / parts[1]
+            tried = self._second_order(now, sources, dt) or self._first_order(now, sources, dt)
             if tried:
-                pools, left, broken, rates = tried
-                factor = SAFETY * (1 / max(self._doubt(pools, rates, dt), 1e-9)) ** (1 / 3)
+                factor = SAFETY * (1 / max(self._doubt(tried), 1e-9)) ** (1 / 3)
                 if factor >= SAFETY * 0.8 or now.time == 0.0:
                     self.taken += 1
                     # A step cut short to meet a time says little about the next one.
                     longest = max(dt * min(factor, GROWTH), min(wanted, dt * factor))
                     time = end if now.time + dt >= end * (1 - 1e-14) else now.time + dt
-                    return Moment(time, pools, now.left + left, now.broken + broken, coating, rates[2], longest)
+                    left, broken = now.left + tried.left, now.broken + tried.broken
+                    return Moment(time, tried.pools, left, broken, coating, tried.rate, longest)
                 dt *= max(factor, SHRINKAGE)
             else:
                 dt *= SHRINKAGE
@@ -119,54 +136,56 @@ class Transport:
             f"drug transport did not converge at {now.time / 3600:.3g} h, even in steps of {dt:.1g} s"
         )
 
-    def _second_order(self, now: Moment, source: Array, dt: float) -> Any:
-        """Alexander's SDIRK; none when a stage fails or a cell would go below zero."""
-        first = self._stage(now.pools.copy(), now.pools[0], now.time, a=GAMMA * dt, source=source, whole=GAMMA * dt)
+    def _second_order(self, now: Moment, sources: tuple[Array, Array], dt: float) -> Tried | None:
+        """Alexander's SDIRK; none when a stage fails or a cell would go below zero.
+
+        Each stage is fed what comes while it counts, so that all that comes is fed and little of it late.
+        """
+        a = GAMMA * dt
+        first = self._stage(now.pools, now.pools[0], now.time + a, a=a, source=sources[0])
         if first is None:
             return None
         begin = now.pools.copy()
-        if not _carry_on(first.pools, begin, REACH, self.stages.numbers[:, 0], self.stages.kind):
+        if not _carry_on(first.pools, begin, self.stages.numbers, self.stages.kind):
             return None
         guess = np.maximum(now.pools[0] + (first.pools[0] - now.pools[0]) / GAMMA, 0.5 * first.pools[0])
-        second = self._stage(begin, guess, now.time, a=GAMMA * dt, source=source, whole=dt)
+        second = self._stage(begin, guess, now.time + dt, a=a, source=sources[1])
         if second is None:
             return None
-        weights = dt * (1 - GAMMA), dt * GAMMA
-        left = weights[0] * first.left + weights[1] * second.left
-        broken = weights[0] * first.broken + weights[1] * second.broken
-        rates = [(first.pools - now.pools).sum(axis=0), (second.pools - begin).sum(axis=0)]
-        return second.pools, left, broken, (now.rate, *(rate / (GAMMA * dt) for rate in rates))
+        rates = [(end - start).sum(axis=0) / a for start, end in ((now.pools, first.pools), (begin, second.pools))]
+        wrong = dt * sum(weight * rate for weight, rate in zip(DOUBT, (now.rate, *rates), strict=True))
+        return self._tried(first, second, weights=(dt - a, a), rate=rates[1], wrong=wrong)
 
-    def _first_order(self, now: Moment, source: Array, dt: float) -> Any:
-        """Two backward Euler steps, which never go below zero."""
+    def _first_order(self, now: Moment, sources: tuple[Array, Array], dt: float) -> Tried | None:
+        """Two backward Euler steps, which never go below zero; half the change of rate is what they get wrong."""
         half = dt / 2
-        first = self._stage(now.pools, now.pools[0], now.time, a=half, source=source, whole=half)
-        second = first and self._stage(first.pools, first.pools[0], now.time, a=half, source=source, whole=dt)
+        source = (1 - GAMMA) * sources[0] + GAMMA * sources[1]
+        first = self._stage(now.pools, now.pools[0], now.time + half, a=half, source=source)
+        second = first and self._stage(first.pools, first.pools[0], now.time + dt, a=half, source=source)
         if first is None or second is None:
             return None
-        rates = [(b - a).sum(axis=0) / half for a, b in ((now.pools, first.pools), (first.pools, second.pools))]
-        return (
-            second.pools,
-            half * (first.left + second.left),
-            half * (first.broken + second.broken),
-            (
-                now.rate,
-                *rates,
-            ),
-        )
+        rates = [
+            (end - start).sum(axis=0) / half for start, end in ((now.pools, first.pools), (first.pools, second.pools))
+        ]
+        return self._tried(first, second, weights=(half, half), rate=rates[1], wrong=half / 2 * (rates[1] - rates[0]))
 
-    def _stage(self, begin: Array, guess: Array, time: float, *, a: float, source: Array, whole: float) -> Stage | None:
-        self.stages.refit(self.networks(time + whole))
-        volumes = self.stages.network.volumes
-        amounts = begin.sum(axis=0) * volumes
+    def _tried(self, first: Stage, second: Stage, *, weights: tuple[float, float], rate: Array, wrong: Array) -> Tried:
+        """The step that two stages make."""
+        left = weights[0] * first.left + weights[1] * second.left
+        broken = weights[0] * first.broken + weights[1] * second.broken
+        return Tried(second.pools, left, broken, rate, wrong)
+
+    def _stage(self, begin: Array, guess: Array, time: float, *, a: float, source: Array) -> Stage | None:
+        """A stage of length ``a`` that ends at ``time``."""
+        self.stages.refit(self.networks(time))
+        amounts = begin.sum(axis=0) * self.stages.network.volumes
         held = [float(amounts[part].sum()) for part in self.parts if part.any()]
         scale = max(min(held), LEAST * max(held), a * float(source.sum()))
         return self.stages.solve(begin, guess, a, source=source, scale=scale)
 
-    def _doubt(self, pools: Array, rates: tuple[Array, ...], dt: float) -> float:
+    def _doubt(self, tried: Tried) -> float:
         """What the step got wrong over what is allowed, the worst of the parts."""
         volumes = self.stages.network.volumes
-        wrong = np.abs(sum(weight * rate for weight, rate in zip(DOUBT, rates, strict=True))) * dt * volumes
-        held = np.abs(pools).sum(axis=0) * volumes
+        wrong, held = np.abs(tried.wrong) * volumes, np.abs(tried.pools).sum(axis=0) * volumes
         worst = max(wrong[part].sum() / max(held[part].sum(), 1e-300) for part in self.parts if part.any())
         return float(worst) / self.tolerance

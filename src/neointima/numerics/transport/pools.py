@@ -9,6 +9,8 @@ from neointima.quantities.kinds import Array, Numbers
 
 FREE, SPECIFIC, NONSPECIFIC, SOLID = range(4)
 ROUNDS = 40
+# Of the highest concentration: below this share a cell holds next to nothing.
+FAINT = 1e-4
 
 
 class Chemistry(NamedTuple):
@@ -85,9 +87,14 @@ def settle(free, begin, row, a, out):  # type: ignore[no-untyped-def]
 # These stand beside what they call: compiled code on disk does not notice changes in other files.
 @compiled
 def unbalance(free, begin, volumes, kind, numbers, source, a, start, column, value, slope, right):  # type: ignore[no-untyped-def]
-    """Fill ``right`` with what each cell lacks [mol] and ``slope`` with what it takes up per concentration."""
+    """Fill ``right`` with what each cell lacks [mol] and ``slope`` with what it takes up per concentration.
+
+    Returns all that is lacking, and the largest change of free drug it stands for, as a share of what is there.
+    """
     inside = np.empty(3)
-    total = 0.0
+    total, furthest, floor = 0.0, 0.0, 1e-300
+    for i in range(free.size):
+        floor = max(floor, FAINT * free[i])
     for i in range(free.size):
         gain, rise = settle(free[i], begin[:, i], numbers[kind[i]], a, inside)
         out = 0.0
@@ -96,7 +103,8 @@ def unbalance(free, begin, volumes, kind, numbers, source, a, start, column, val
         slope[i] = volumes[i] * rise
         right[i] = a * (source[i] - out) - volumes[i] * gain
         total += abs(right[i])
-    return total
+        furthest = max(furthest, abs(right[i]) / (slope[i] * (free[i] + floor)))
+    return total, furthest
 
 
 @compiled

@@ -10,7 +10,8 @@ from neointima.numerics.transport.pools import Chemistry, close, table, unbalanc
 from neointima.quantities.kinds import Array
 
 LIMIT = 30
-PRECISION = 1e-6
+# Residual over content, and in any one cell over its own drug.
+PRECISION, NEAR = 1e-6, 1e-3
 INSIDE = 1e-2
 TIGHT = 1e-9
 DUST = 1e-13
@@ -46,16 +47,18 @@ class Stages:
         ``source`` [mol/s, (cells,)]; ``scale`` [mol] is what a residual is measured against (relative 1e-6).
         """
         cells = guess.size
+        if source.shape != guess.shape:
+            raise ValueError(f"{source.shape} sources for {cells} cells")
         slope, right, free = np.empty(cells), np.empty(cells), guess.copy()
         volumes, start, column, value, diagonal = self.network.volumes, *self.outflow
         inside = INSIDE
         for _ in range(LIMIT):
-            lacking = unbalance(
+            lacking, furthest = unbalance(
                 free, begin, volumes, self.kind, self.numbers, source, a, start, column, value, slope, right
             )
             if not np.isfinite(lacking):
                 return None
-            if lacking <= PRECISION * scale:
+            if lacking <= PRECISION * scale and furthest <= NEAR:
                 pools = np.empty((4, cells))
                 missed, broken = close(free, begin, volumes, self.kind, self.numbers, a, slope, right, pools)
                 if missed <= DUST * scale:

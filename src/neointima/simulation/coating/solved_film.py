@@ -16,6 +16,9 @@ from neointima.submodels.stented_wall.layered_tissue import LUMEN
 SLIVER = 1e-9
 
 
+THINNER = 0.85
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolvedFilm:
     """A column of film cells on each tissue cell in contact, and one for all the surface in the blood.
@@ -31,7 +34,7 @@ class SolvedFilm:
     uptake: float
     blood_transfer: float
     tissue_diffusivity: float
-    layers: int = 12
+    layers: int = 16
 
     def join(self, tissue: Network, chemistry: Chemistry) -> Joined:
         """Tissue and film as one network whose film conductances follow the eroding polymer."""
@@ -73,8 +76,8 @@ class SolvedFilm:
         return float(ratio ** (1 - left))
 
     def _heights(self) -> Array:
-        """Thickness of the film's cells, from metal to surface, each three quarters of the one below."""
-        steps = 0.75 ** np.arange(self.layers)
+        """Thickness of the film's cells, from metal to surface, each thinner than the one below."""
+        steps = THINNER ** np.arange(self.layers)
         return self._number(self.film.thickness) * steps / steps.sum()
 
     def _areas(self) -> Array:
