@@ -56,3 +56,12 @@ class StentedSegment:
     def counts(self) -> tuple[int, int]:
         """Cells around and along."""
         return max(8, round(TURN * self.radii[1] / self.cell)), max(2, round(self.length / self.cell))
+
+
+def lifted(relief: Relief, *, by: float, until: float) -> Relief:
+    """``relief`` with its metal ``by`` [m] nearer the axis up to height ``until`` [m], where it lies on another stent.
+
+    Beyond that it lies on the wall like any other; the step between is as sharp as the raster.
+    """
+    off = np.where(relief.heights[:-1] - relief.heights[0] < until, by, 0.0)
+    return relief._replace(inner=relief.inner - off, outer=relief.outer - off)

@@ -13,7 +13,7 @@ from neointima.geometry.overlapping_stents import overlapped
 from neointima.geometry.pattern_relief import relief_of_pattern
 from neointima.geometry.relief import Relief
 from neointima.geometry.stented_section import StentedSection
-from neointima.geometry.stented_segment import BYTES_A_CELL, StentedSegment
+from neointima.geometry.stented_segment import BYTES_A_CELL, StentedSegment, lifted
 from neointima.geometry.strut_section import evenly
 from neointima.geometry.strut_shapes import StrutShape
 from neointima.geometry.wall_mesh import WallMesh
@@ -98,7 +98,8 @@ class DrugTransport:
             touched = self._coated(recipe, touching)
             # A strut's outer face is a little longer in the wall than its width, so contact may pass the whole.
             surfaces = Surfaces(touched, max(whole, float(touched.sum())))
-            coating = self._coating(recipe, surfaces, length=length)
+            # Where two stents overlap there is the dose of both.
+            coating = self._coating(recipe, surfaces, length=length + site.place.overlap)
         return StentedWall(
             mesh=mesh,
             tissue=recipe.submodel("wall", {}),
@@ -170,15 +171,14 @@ class DrugTransport:
                 raise Mistake(f"length: no strut of {site.recipe.device} lies in {1e3 * (end - begin):g} mm; take more")
             return drawn
 
-        inside = outer_face - shape.thickness
-        apart = [3 * pattern.pitch(face - shape.thickness / 2) for face in (outer_face, inside)]
+        apart = 3 * pattern.pitch(outer_face - shape.thickness / 2)
         if not place.overlap:
             # From the middle of a longer stent: its ends are elsewhere.
-            begin, end = apart[0], apart[0] + place.length
-            return (stent(outer_face, begin, end, length=end + apart[0]),)
+            return (stent(outer_face, apart, apart + place.length, length=place.length + 2 * apart),)
         each = (place.length + place.overlap) / 2
-        first = stent(outer_face, apart[0], apart[0] + each, length=apart[0] + each)
-        second = stent(inside, 0.0, each, length=each + apart[1])
+        first = stent(outer_face, apart, apart + each, length=apart + each)
+        # Only on the first stent does the second stand off the wall.
+        second = lifted(stent(outer_face, 0.0, each, length=each + apart), by=shape.thickness, until=place.overlap)
         return overlapped(first, second, offset=each - place.overlap, turn=0.1)
 
     def _depth(self, site: Site) -> float:
