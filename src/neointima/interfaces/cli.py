@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +85,7 @@ def _run(options: argparse.Namespace) -> None:
     from neointima.laboratory.run import run
 
     options.out = options.out or free_name(Path("runs"), options.study.stem)
-    run(options.study, options.out, changes=options.set, workers=options.workers, watch=_watch)
+    run(options.study, options.out, changes=options.set, workers=options.workers, watch=_watch, follow=_follow)
     page = write_report(options.out)
     _print_findings(options.out)
     print(f"\nreport: {page}")
@@ -95,6 +95,20 @@ def _watch(batches: Iterable[Any], total: int) -> Iterable[Any]:
     from tqdm import tqdm
 
     return tqdm(batches, total=total, desc="simulating", unit="batch", disable=not sys.stderr.isatty(), leave=False)
+
+
+def _follow(name: str, days: float) -> Callable[[float], None]:
+    """Shows how far a wall has come, in days."""
+    from tqdm import tqdm
+
+    bar = tqdm(total=round(days, 3), desc=name, unit="day", disable=not sys.stderr.isatty(), leave=False)
+
+    def reached(day: float) -> None:
+        bar.update(round(day - bar.n, 3))
+        if bar.n >= bar.total:
+            bar.close()
+
+    return reached
 
 
 def _report(options: argparse.Namespace) -> None:

@@ -14,16 +14,27 @@ from neointima.laboratory.plan import Plan, plan
 from neointima.laboratory.plates import write_plates
 from neointima.laboratory.study import load
 from neointima.laboratory.workers import run_all
+from neointima.protocols.drug_transport import Site
 from neointima.simulation.recording import Recording
 
 Watch = Callable[[Iterable[Any], int], Iterable[Any]]
+Follow = Callable[[str, float], Callable[[float], None]]
 
 
-def run(path: Path, out: Path, *, changes: Sequence[str] = (), workers: int = 1, watch: Watch | None = None) -> Path:
+def run(
+    path: Path,
+    out: Path,
+    *,
+    changes: Sequence[str] = (),
+    workers: int = 1,
+    watch: Watch | None = None,
+    follow: Follow | None = None,
+) -> Path:
     """Run the study in ``path`` into folder ``out`` and return it.
 
     A folder that holds an unfinished run of the same study is gone on with: batches already recorded are read back.
-    ``watch`` wraps the batches as they finish, to show progress. Raises Mistake before any work starts.
+    ``watch`` wraps the batches as they finish, to show progress; ``follow`` is told the days
+    that a single wall has reached. Raises Mistake before any work starts.
     """
     study, document = load(path, changes)
     planned = plan(study, path.name, folder=path.parent)
@@ -33,7 +44,7 @@ def run(path: Path, out: Path, *, changes: Sequence[str] = (), workers: int = 1,
     write_cases(out / "cases.csv", planned, study.seed)
     write_ledger(out / "parameters.csv", planned.recipes, study.vary)
     rows = []
-    finished = simulate(planned, out / "recordings", study.protocol, workers=workers)
+    finished = simulate(planned, out / "recordings", study.protocol, workers=workers, follow=follow)
     for batch, recording in watch(finished, len(planned.batches)) if watch else finished:
         rows += measure(batch, recording)
         if recording.world == "culture_dish":
@@ -43,10 +54,17 @@ def run(path: Path, out: Path, *, changes: Sequence[str] = (), workers: int = 1,
     return out
 
 
-def simulate(planned: Plan, folder: Path, protocol: str, *, workers: int) -> Iterator[tuple[Any, Recording]]:
+def simulate(
+    planned: Plan, folder: Path, protocol: str, *, workers: int, follow: Follow | None = None
+) -> Iterator[tuple[Any, Recording]]:
     """Each batch with its recording, written to disk as soon as it is done."""
     todo = [batch for batch in planned.batches if not (folder / f"{batch.name}.nc").exists()]
-    results = run_all(menu.choose("protocols", protocol)().simulate, todo, workers)
+    work = menu.choose("protocols", protocol)().simulate
+    if follow and workers == 1 and todo and isinstance(todo[0], Site):
+        # One wall may take minutes, so its own days are shown.
+        results: Iterator[Recording] = (work(site, follow(site.name, site.days)) for site in todo)
+    else:
+        results = run_all(work, todo, workers)
     for batch in planned.batches:
         path = folder / f"{batch.name}.nc"
         if not path.exists():

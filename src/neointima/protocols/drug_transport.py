@@ -156,7 +156,7 @@ class DrugTransport:
         reliefs: tuple[Relief, ...] = ()
         if drawn and site.shape:
             face = radii[1] + self._depth(site)
-            reliefs = (place.surface,) if place.surface else self._stents(site, site.shape, face)
+            reliefs = (_touching(place.surface, radii[0]),) if place.surface else self._stents(site, site.shape, face)
         return StentedSegment(reliefs=reliefs, radii=radii, length=place.length, cell=place.finest)
 
     def _stents(self, site: Site, shape: StrutShape, outer_face: float) -> tuple[Relief, ...]:
@@ -230,6 +230,17 @@ class DrugTransport:
             blood_transfer=float(tissue.lumen_transfer),
             tissue_diffusivity=float(tissue.diffusivity_media),
         )
+
+
+def _touching(surface: Relief, lumen: float) -> Relief:
+    """``surface`` if any of its metal reaches the wall: a stent drawn before it was opened floats in the blood."""
+    furthest = float(np.nanmax(surface.outer))
+    if furthest <= lumen:
+        raise Mistake(
+            f"stent_surface: the stent is {2e3 * furthest:.3g} mm wide and the lumen {2e3 * lumen:.3g} mm, so it touches "
+            "nothing; export it as it is once opened, or take a smaller artery"
+        )
+    return surface
 
 
 def strut(name: str, width: float, thickness: float) -> StrutShape:

@@ -37,7 +37,10 @@ def film_days(days: float) -> tuple[float, ...]:
 def record(
     wall: StentedWall, days: float, *, maps: Sequence[float] = PROFILE_DAYS, watch: Watch | None = None
 ) -> Recording:
-    """Follow the drug for ``days``; maps are kept at the days of ``maps`` and at the end. One case."""
+    """Follow the drug for ``days``; maps are kept at the days of ``maps`` and at the end. One case.
+
+    ``watch`` is told each day that is reached.
+    """
     transport, now = wall.ready()
     marks = times(days)
     map_days = sorted({float(day) for day in maps if day < days} | {float(days)})
@@ -50,7 +53,7 @@ def record(
         if mark in kept:
             fields.append(_maps(wall, now))
         if watch:
-            watch(float(mark))
+            watch(float(mark) / DAY)
     values = {name: np.stack([np.asarray(row[name]) for row in rows], axis=-1)[None] for name in rows[0]}
     values |= {name: np.stack([field[name] for field in fields])[None] for name in fields[0]}
     values |= {name: array[None] for name, array in _mesh(wall).items()}
