@@ -63,6 +63,11 @@ def test_a_section_runs_from_file_to_findings(tmp_path, capsys):
     assert recording.days.size > 10
 
 
+def test_a_study_that_compares_nothing_has_a_report_all_the_same(tmp_path):
+    assert run(study(tmp_path, end=""), tmp_path) == 0
+    assert (tmp_path / "out" / "report.html").stat().st_size > 100_000
+
+
 def test_traced_contours_are_read_and_kept_with_the_run(tmp_path):
     contours(tmp_path)
     assert run(study(tmp_path, more='contours = "traced.csv"'), tmp_path) == 0

@@ -36,7 +36,8 @@ def test_every_number_of_a_balloon_is_sourced(name):
 def test_every_balloon_leaves_its_share_of_the_dose_in_every_artery(name, artery):
     """On a slab of ten cells: to round-off. Some of the dose goes in, not all of it."""
     balloon = made(name, artery).submodel("balloon", {})
-    depths, volumes = np.linspace(2e-6, 200e-6, 10), np.full(10, 22e-6)
+    edges, volumes = np.linspace(0.0, 200e-6, 11), np.full(10, 20e-6)
+    depths = np.stack([edges[:-1], edges[1:]])
     left = float(balloon.lodged(depths, volumes, 1.0).sum())
     assert left == pytest.approx(float(balloon.dose_per_area * balloon.transferred), rel=1e-12)
     assert 0 < left < float(balloon.dose_per_area)

@@ -62,10 +62,11 @@ def near(mesh: WallMesh, touched: Array, distance: float) -> Array:
 
 
 def depths(mesh: WallMesh) -> Array:
-    """How far the middle of each cell that holds tissue lies from the lumen [m], shape (cells,)."""
+    """From and to what depth under the lumen each cell that holds tissue reaches [m], shape (2, cells)."""
     whole = mesh.shape.across.sum(axis=0)
-    middle = np.cumsum(whole, axis=0) - whole + mesh.shape.across[0]
-    inside: Array = np.broadcast_to(middle[:, :, None], mesh.tissue.shape)[mesh.tissue > 0]
+    far = np.cumsum(whole, axis=0)
+    ends = np.stack([far - whole, far])[..., None]
+    inside: Array = np.broadcast_to(ends, (2, *mesh.tissue.shape))[:, mesh.tissue > 0]
     return inside
 
 

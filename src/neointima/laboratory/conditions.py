@@ -63,6 +63,8 @@ class TransportConditions(BaseModel):
     length: str = "3 mm"
     overlap: str = "0 mm"
     stent_surface: str = ""
+    surface_unit: Literal["m", "mm", "um", "inch"] = "mm"
+    surface_axis: Literal["", "x", "y", "z"] = ""
     wash_out: Literal["coefficient", "flow"] = "coefficient"
     maps: list[float] = Field(default=[], max_length=60)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from neointima.geometry.contours import Contour, ellipse
+from neointima.geometry.stented_segment import BYTES_A_CELL
 from neointima.geometry.strut_shapes import StrutShape
 from neointima.geometry.vessel import Vessel
 from neointima.instruments.contour_file import read_contours
@@ -30,7 +31,9 @@ def site(name: str, recipe: Recipe, conditions: TransportConditions, *, folder: 
         made = Site(name, recipe, _shape(recipe), _place(recipe, conditions, folder), conditions.days)
         check_memory(DrugTransport().memory(made), f"{DrugTransport().cells(made):,} cells")
         # Struts that cannot be are found here, not when the work has begun.
-        DrugTransport().geometry(made)
+        mesh, _ = DrugTransport().geometry(made)
+        cells = int(np.count_nonzero(mesh.tissue))
+        check_memory(BYTES_A_CELL * cells, f"{cells:,} cells")
     except Mistake as mistake:
         raise Mistake(f"{place} › conditions › {mistake}") from None
     return made
@@ -68,7 +71,9 @@ def _place(recipe: Recipe, conditions: TransportConditions, folder: Path) -> Pla
         relief = None
         if conditions.stent_surface:
             _refuse(conditions, ("overlap", "length"))
-            surface = read_stent(beside(folder, conditions.stent_surface))
+            surface = read_stent(
+                beside(folder, conditions.stent_surface), unit=conditions.surface_unit, axis=conditions.surface_axis
+            )
             relief = relief_of_surface(surface, fine=finest / 2)
             length = float(np.ptp(relief.heights))
         overlap = metres(conditions.overlap, "overlap", most=length)

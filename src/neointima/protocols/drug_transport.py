@@ -237,8 +237,8 @@ def _touching(surface: Relief, lumen: float) -> Relief:
     furthest = float(np.nanmax(surface.outer))
     if furthest <= lumen:
         raise Mistake(
-            f"stent_surface: the stent is {2e3 * furthest:.3g} mm wide and the lumen {2e3 * lumen:.3g} mm, so it touches "
-            "nothing; export it as it is once opened, or take a smaller artery"
+            f"stent_surface: the stent is {2e3 * furthest:.3g} mm wide and the lumen {2e3 * lumen:.3g} mm, so it "
+            "touches nothing; export it as it is once opened, or take a smaller artery"
         )
     return surface
 

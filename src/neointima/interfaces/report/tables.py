@@ -144,7 +144,9 @@ def grades(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
 
 
 def headline(study: dict[str, Any], rows: list[dict[str, str]]) -> str:
-    """The answer in a sentence."""
+    """The answer in a sentence; none where nothing was asked."""
+    if not rows:
+        return ""
     first = next((row for row in rows if row["kind"].startswith("ratio")), rows[0])
     text = f"{first['endpoint']}, {first['arms']}: {first['kind']} {first['estimate'].strip()}"
     text += f" (95 % interval {first['interval']})" if first["interval"] != "–" else ""

@@ -19,10 +19,11 @@ class CoatedBalloon:
     depth: Metres
 
     def lodged(self, depths: Array, volumes: Array, surface: float) -> Array:
-        """Drug in each cell [kg] under a ``surface`` [m²], from their ``volumes`` [m³] and ``depths`` of middles [m].
+        """Drug in each cell [kg] under a ``surface`` [m²], by ``volumes`` [m³] and ``depths`` from and to (2, cells).
 
-        Where no cell is as shallow as the coating is deep, the shallowest take it.
+        A cell that the coating reaches in part takes part.
         """
-        reach = max(float(np.max(self.depth)), float(depths.min()) * (1 + 1e-9))
-        reached = np.where(depths <= reach, volumes, 0.0)
+        near, far = depths
+        share = np.clip((float(np.max(self.depth)) - near) / (far - near), 0.0, 1.0)
+        reached = share * volumes
         return reached / reached.sum() * float(np.max(self.dose_per_area * self.transferred)) * surface
