@@ -4,16 +4,15 @@ import json
 import os
 import subprocess
 import sys
-from itertools import pairwise
-from math import log
 from pathlib import Path
 
+import numpy as np
 from benchmarks.annulus import race
 from benchmarks.timing import Row, against_target
 
 HERE = Path(__file__).parent
-# Cells in the plane of the wall, so that a segment of 3 mm has about 1e4, 1e5 and 1e6 of them.
-SIZES = ("250 um", "80 um", "25 um")
+# Cells in the plane of the wall, so that a segment of 3 mm has from 1e4 to 1e6 of them.
+SIZES = ("130 um", "80 um", "45 um", "25 um")
 ONE_PERCENT = 0.01
 PEERS = (
     ("FiPy, backward Euler", "FiPy with backward Euler", 20.0),
@@ -59,17 +58,14 @@ def _segments() -> list[Row]:
     _json("segment.py", "500 um")
     runs = [_json("segment.py", size) for size in SIZES]
     largest = runs[-1]
-    steepest = max(
-        log(after["seconds"] / before["seconds"]) / log(after["cells"] / before["cells"])
-        for before, after in pairwise(runs)
-    )
+    power = float(np.polyfit(*(np.log([run[key] for run in runs]) for key in ("cells", "seconds")), 1)[0])
     sizes = ", ".join(f"{run['cells']:,} cells {run['seconds']:.3g} s" for run in runs)
-    steep = "yes" if steepest <= 1.2 else "no"
+    steep = "yes" if power <= 1.2 else "no"
     work = f"stented segment of {largest['cells']:,} cells, 28 days"
     return [
         against_target(work, largest["seconds"], 600),
         against_target(f"{work}, memory", largest["memory"] / 1e9, 8, unit="GB"),
-        (f"cost against cells, steepest power: {sizes}", f"{steepest:.2f}", "", "", "1.2 or less", steep),
+        (f"cost as a power of cells: {sizes}", f"{power:.2f}", "", "", "1.2 or less", steep),
     ]
 
 

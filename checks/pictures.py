@@ -1,15 +1,23 @@
 """Draws the README's pictures from the folders of finished runs: `python -m checks.pictures RUN_DIR…`."""
 
+import base64
+import re
 import sys
 from pathlib import Path
 
 from neointima.interfaces.report.page import pictures
 from neointima.interfaces.report.plate_figures import plates
+from neointima.interfaces.report.wall_figures import wall_pictures
 from neointima.laboratory import results
 from neointima.laboratory.folder import write_text
 
 DOCS = Path(__file__).parents[1] / "docs"
-DRAWN = {"implant": (pictures, ("animals", "sections")), "cell_assay": (plates, ("curves",))}
+DRAWN = {
+    "implant": (pictures, ("animals", "sections")),
+    "cell_assay": (plates, ("curves",)),
+    "drug_transport": (wall_pictures, ("struts",)),
+}
+PNG = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
 
 if __name__ == "__main__":
     for run in map(Path, sys.argv[1:]):
@@ -17,5 +25,8 @@ if __name__ == "__main__":
         draw, names = DRAWN[study["protocol"]]
         drawn = draw(run, study)
         for name in names:
+            if picture := PNG.search(drawn[name]):
+                (DOCS / f"demo_{name}.png").write_bytes(base64.b64decode(picture.group(1)))
+                continue
             svg = drawn[name].replace("<svg", '<svg style="background:#fff"', 1)
             write_text(DOCS / f"demo_{name}.svg", svg)

@@ -1,4 +1,4 @@
-"""The command line: neointima run | report | list | show | assay | release | sbml."""
+"""The command line: neointima run | report | list | show | assay | release | sbml | vtk."""
 
 import argparse
 import sys

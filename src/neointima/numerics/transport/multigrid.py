@@ -182,5 +182,8 @@ def _direct(matrix: Matrix) -> Callable[[Array], Array]:
         return lambda right: right / diagonal
     table = csc_array((matrix.value, matrix.column, matrix.start), shape=(cells, cells))
     # The transpose of compressed rows read as compressed columns.
-    factors = splu(table, options={"SymmetricMode": True}, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0)
+    try:
+        factors = splu(table, options={"SymmetricMode": True}, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0)
+    except RuntimeError:
+        raise ArithmeticError("drug transport has no single answer, its equations are singular") from None
     return lambda right: factors.solve(right, trans="T")
