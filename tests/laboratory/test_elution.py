@@ -10,7 +10,8 @@ import pytest
 from artery import simulate
 from neointima import menu
 from neointima.analysis.release_fit.candidates import released
-from neointima.laboratory.elution.analyse import analyse
+from neointima.instruments.elution_curve import Curve
+from neointima.laboratory.elution.analyse import analyse, thinned
 from neointima.laboratory.elution.findings import findings, sentences
 from neointima.laboratory.elution.wish import Wish
 from neointima.library import shelf
@@ -219,3 +220,14 @@ def test_options_that_cannot_be_meant_are_refused_before_work(tmp_path, fault):
 def test_a_model_with_too_many_numbers_for_the_points_is_refused(tmp_path):
     with pytest.raises(Mistake, match="5 points are too few for eroding_film"):
         done(points(tmp_path, days=DAYS[:6]), tmp_path, model="eroding_film")
+
+
+def test_a_long_curve_is_thinned_and_says_so():
+    """Two thousand points of a first-order release: 150 are kept, first and last among them."""
+    times = np.linspace(0.0, 30 * 86400.0, 2000)
+    curve = Curve("long", times, -np.expm1(-times / 5e5), np.zeros(2000), np.ones(2000), ("measured",))
+    kept = thinned(curve)
+    assert kept.times.size == 150
+    assert (kept.times[0], kept.times[-1]) == (times[0], times[-1])
+    assert kept.notes == ("measured", "fitted on 150 of 2000 points, evenly chosen")
+    assert thinned(kept) is kept
