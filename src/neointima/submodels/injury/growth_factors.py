@@ -58,11 +58,23 @@ class GrowthFactors:
         Growth factors fall off with depth as exp(−x / λ), λ the ``mitogen_reach``; m is their mean over the
         neointimal ``thickness`` [m], so growth slows as tissue gathers.
         """
+        return self.drive_at(response, endothelium, self.mean_reach(thickness))
+
+    def drive_at(self, response: Response, endothelium: Array, reached: Array) -> Array:
+        """The drive where growth factors arrive at a share ``reached`` of their strength at the surface."""
         mixture = (response.thrombin + response.bfgf + response.pdgf) / 3
-        depth = thickness / self.mitogen_reach
-        reached = -np.expm1(-depth) / depth
-        mitogen = self.mitogen_potency * mixture * reached * (1 - self.endothelial_brake * endothelium)
+        mitogen = self.mitogen_potency * mixture * reached * np.maximum(1 - self.endothelial_brake * endothelium, 0.0)
         return mitogen / (1 + mitogen)
+
+    def mean_reach(self, thickness: Array) -> Array:
+        """Mean of exp(−x / λ) over a tissue of this ``thickness`` [m]."""
+        depth = thickness / self.mitogen_reach
+        return -np.expm1(-depth) / depth
+
+    def reach(self, depth: Array) -> Array:
+        """exp(−x / λ) at a ``depth`` x under the surface [m]."""
+        found: Array = np.exp(-depth / self.mitogen_reach)
+        return found
 
 
 def _cascade(first: Array, second: Array, share: Array) -> tuple[Array, Array]:

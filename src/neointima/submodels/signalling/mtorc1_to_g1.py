@@ -43,8 +43,12 @@ class Mtorc1ToG1:
 
     def step(self, signal: Signal, activity: Array, dt: float) -> Signal:
         """Advance by dt [s] at mTORC1 ``activity``; only p27 takes time, the rest follows at once."""
+        return self.after(signal.p27, activity, dt)
+
+    def after(self, p27: Array, activity: Array, dt: float) -> Signal:
+        """The signal dt [s] after p27 had this level, at mTORC1 ``activity``."""
         target = self.p27_target(activity)
-        return self._settle(activity, target + (signal.p27 - target) * np.exp(-self.p27_turnover * dt))
+        return self._settle(activity, target + (p27 - target) * np.exp(-self.p27_turnover * dt))
 
     def p27_target(self, activity: Array) -> Array:
         """The level of p27 in balance with ``activity``."""

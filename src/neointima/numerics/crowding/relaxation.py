@@ -1,0 +1,110 @@
+"""Agents come to rest: accelerated descent to where all forces balance."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from neointima.numerics.compiled import compiled
+from neointima.numerics.crowding.forces import _forces
+from neointima.numerics.crowding.law import Contact
+from neointima.numerics.crowding.neighbours import neighbours
+from neointima.quantities.kinds import Array
+
+# Skin of the neighbour list over the mean radius.
+SKIN = 0.4
+
+
+class Relaxed(NamedTuple):
+    """Where the agents are, how hard each is crowded, and the force that is left there (greatest and rms)."""
+
+    position: Array
+    pressure: Array
+    largest_force: float
+    rms_force: float
+    passes: int
+    lists: int
+
+
+def relax(
+    position: Array,
+    radius: Array,
+    *,
+    contact: Contact,
+    push: Callable[[Array, Array], object] | None,
+    steps: int,
+    largest: float,
+    tolerance: float,
+) -> Relaxed:
+    """Let agents settle with at most ``steps`` passes over the pairs, until the rms force is below ``tolerance``.
+
+    ``push(position, force)`` adds the forces of walls in place. No agent moves further than ``largest`` between
+    passes. Accelerated gradient (Nesterov) with each agent's own stiffness, restarted when it goes uphill.
+    """
+    place, agents = np.array(position, dtype=float, order="C"), len(radius)
+    force, pressure, stiffness = np.zeros_like(place), np.zeros(agents), np.zeros(agents)
+    if agents == 0:
+        return Relaxed(place, pressure, 0.0, 0.0, 0, 0)
+    skin = SKIN * float(radius.mean())
+    settled, listed, law = place.copy(), place.copy(), tuple(contact)
+    pairs, lists, momentum = tuple(neighbours(place, radius, reach=contact.reach, skin=skin)), 1, 1.0
+    floor = 0.2 * contact.repulsion / (2 * float(radius.mean()))
+    passes = 0
+    while True:
+        _forces(place, radius, pairs, law, force, pressure, stiffness)
+        if push is not None:
+            push(place, force)
+        passes += 1
+        greatest, rms = _residual(force)
+        if not rms >= tolerance or passes >= steps:
+            return Relaxed(place, pressure, greatest, rms, passes, lists)
+        momentum, moved = _advance(place, settled, listed, force, stiffness, (momentum, largest, floor))
+        if moved > skin / 2:
+            pairs, lists = tuple(neighbours(place, radius, reach=contact.reach, skin=skin)), lists + 1
+            listed[:] = place
+
+
+@compiled
+def _residual(force: Array) -> tuple[float, float]:
+    """Greatest and rms length of the force."""
+    greatest = total = 0.0
+    for i in range(force.shape[0]):
+        square = 0.0
+        for axis in range(force.shape[1]):
+            square += force[i, axis] ** 2
+        greatest = max(greatest, square)
+        total += square
+    return np.sqrt(greatest), np.sqrt(total / force.shape[0])
+
+
+@compiled
+def _advance(
+    place: Array, settled: Array, listed: Array, force: Array, stiffness: Array, known: tuple[float, float, float]
+) -> tuple[float, float]:
+    """One accelerated step; ``settled`` is the last plain step. Returns momentum and the furthest from ``listed``."""
+    momentum, largest, floor = known
+    dimension = place.shape[1]
+    uphill = 0.0
+    for i in range(place.shape[0]):
+        for axis in range(dimension):
+            uphill -= force[i, axis] * (place[i, axis] - settled[i, axis])
+    if uphill > 0:
+        momentum = 1.0
+    after = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
+    carry = (momentum - 1) / after
+    furthest = 0.0
+    for i in range(place.shape[0]):
+        step = 1 / max(stiffness[i], floor)
+        length = 0.0
+        for axis in range(dimension):
+            new = place[i, axis] + step * force[i, axis]
+            force[i, axis] = new + carry * (new - settled[i, axis]) - place[i, axis]
+            settled[i, axis] = new
+            length += force[i, axis] ** 2
+        cut = largest / max(np.sqrt(length), largest)
+        away = 0.0
+        for axis in range(dimension):
+            place[i, axis] += cut * force[i, axis]
+            away += (place[i, axis] - listed[i, axis]) ** 2
+        furthest = max(furthest, away)
+    return after, np.sqrt(furthest)

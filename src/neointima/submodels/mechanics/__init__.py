@@ -1,0 +1,1 @@
+"""How do cells and matrix make room for one another?"""
