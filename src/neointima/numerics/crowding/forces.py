@@ -4,7 +4,7 @@ import numpy as np
 
 from neointima.numerics.compiled import compiled
 from neointima.numerics.crowding.law import Contact
-from neointima.numerics.crowding.neighbours import Pairs
+from neointima.numerics.crowding.neighbours import Pairs, Ranks
 from neointima.quantities.kinds import Array, Numbers
 
 
@@ -20,27 +20,27 @@ def forces(position: Array, radius: Array, pairs: Pairs, contact: Contact, force
 def _forces(
     position: Array,
     radius: Array,
-    pairs: tuple[Numbers, Numbers, Numbers],
+    pairs: tuple[Numbers, Numbers, Ranks],
     contact: tuple[float, float, float],
     force: Array,
     pressure: Array,
     stiffness: Array,
 ) -> None:
     """One pass over the pairs; ``stiffness``, when it has room, gets Σ |∂F/∂d| of each agent."""
-    owner, start, other = pairs
+    order, start, later = pairs
     repulsion, adhesion, reach = contact
     solid, stiff = position.shape[1] == 3, stiffness.size > 0
     force[:] = 0.0
     pressure[:] = 0.0
     stiffness[:] = 0.0
-    for k in range(owner.size):
-        i = owner[k]
+    for k in range(order.size):
+        i = order[k]
         x, y, z, size = position[i, 0], position[i, 1], 0.0, radius[i]
         if solid:
             z = position[i, 2]
         fx, fy, fz, crowd, hard = 0.0, 0.0, 0.0, 0.0, 0.0
         for m in range(start[k], start[k + 1]):
-            j = other[m]
+            j = order[later[m]]
             dx, dy, dz = x - position[j, 0], y - position[j, 1], 0.0
             if solid:
                 dz = z - position[j, 2]

@@ -11,7 +11,7 @@ from neointima.quantities.kinds import Array, Numbers
 Ranks = NDArray[np.uint32]
 Grid = tuple[Array, float, Numbers]
 
-# Edge of a cell over the range of a middling agent; the most cells per agent.
+# Edge of a cell over the range of an agent of mean size; the most cells per agent.
 EDGE = 0.5
 CELLS = 4
 # Agents of one class differ less than this in radius; rows of cells in a strip that stays in the cache.
@@ -24,17 +24,17 @@ GUESS = {2: 5, 3: 12}
 class Pairs(NamedTuple):
     """Every pair once.
 
-    Agent ``order[k]`` meets ``order[m]`` for each m of ``later[start[k]:start[k + 1]]``; ``order`` runs through space
+    Agent ``order[k]`` meets ``order[m]`` for each m of ``other[start[k]:start[k + 1]]``; ``order`` runs through space
     so that agents who meet are near one another in memory too.
     """
 
     order: Numbers
     start: Numbers
-    later: Ranks
+    other: Ranks
 
     def both(self) -> tuple[Numbers, Numbers]:
         """The two agents of every pair."""
-        return np.repeat(self.order, np.diff(self.start)), self.order[self.later]
+        return np.repeat(self.order, np.diff(self.start)), self.order[self.other]
 
 
 def neighbours(position: Array, radius: Array, *, reach: float, skin: float) -> Pairs:
@@ -47,14 +47,14 @@ def neighbours(position: Array, radius: Array, *, reach: float, skin: float) -> 
     agents, dimension = position.shape
     if agents == 0:
         return Pairs(np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros(0, np.uint32))
-    grid = _grid(position, 2 * reach * float(np.median(radius)) + skin)
-    order, first, place = _sorted(position, radius, grid, STRIP)
+    grid = _grid(position, 2 * reach * float(radius.mean()) + skin)
+    order, first, rows, place = _sorted(position, radius, grid, STRIP)
     room = GUESS[dimension] * agents
-    known = (reach, skin, float(radius.min()), CLASS)
+    known = (reach, skin, CLASS)
     while True:
-        start, later, found = _pairs(place, grid, first, known, STRIP, room)
+        start, other, found = _pairs(place, grid, (first, rows), known, room)
         if found <= room:
-            return Pairs(order, start, later[:found])
+            return Pairs(order, start, other[:found])
         room = found
 
 
@@ -62,8 +62,9 @@ def _grid(position: Array, span: float) -> Grid:
     """Corner, edge and number of cells along three axes, not many more cells than agents."""
     agents, dimension = position.shape
     corner, size, count = np.zeros(3), np.zeros(3), np.ones(3)
-    corner[:dimension] = position.min(axis=0)
-    size[:dimension] = position.max(axis=0) - corner[:dimension]
+    for axis in range(dimension):
+        corner[axis] = position[:, axis].min()
+        size[axis] = position[:, axis].max() - corner[axis]
     edge = EDGE * span
     while (count := np.floor(size / edge) + 1).prod() > CELLS * agents + 64:
         edge *= 1.1
@@ -71,21 +72,24 @@ def _grid(position: Array, span: float) -> Grid:
 
 
 @compiled
-def _sorted(position: Array, radius: Array, grid: Grid, strip: int) -> tuple[Numbers, Numbers, Array]:
-    """Agents in order of their cells, where each cell begins, and x, y, z, R in that order.
+def _sorted(position: Array, radius: Array, grid: Grid, strip: int) -> tuple[Numbers, Numbers, Numbers, Array]:
+    """Agents in order of their cells, where each cell begins, the first cell of each row, and x, y, z, R in order.
 
-    Cells run along x, then through a strip of y, then z, then from strip to strip.
+    Cells run along x, then through a strip of y, then z, then from strip to strip. Rows have shape (z, y).
     """
     corner, edge, count = grid
     agents, dimension = position.shape
     strips = (count[1] + strip - 1) // strip
-    cell = np.empty(agents, np.int64)
+    rows, cell = np.empty((count[2], count[1]), np.int64), np.empty(agents, np.int64)
+    for c in range(count[2]):
+        for b in range(count[1]):
+            rows[c, b] = (((b // strip) * count[2] + c) * strip + b % strip) * count[0]
     first = np.zeros(count[0] * strips * strip * count[2] + 1, np.int64)
     for i in range(agents):
         a = min(int((position[i, 0] - corner[0]) / edge), count[0] - 1)
         b = min(int((position[i, 1] - corner[1]) / edge), count[1] - 1)
         c = min(int((position[i, 2] - corner[2]) / edge), count[2] - 1) if dimension == 3 else 0
-        cell[i] = (((b // strip) * count[2] + c) * strip + b % strip) * count[0] + a
+        cell[i] = rows[c, b] + a
         first[cell[i] + 1] += 1
     for k in range(first.size - 1):
         first[k + 1] += first[k]
@@ -97,26 +101,59 @@ def _sorted(position: Array, radius: Array, grid: Grid, strip: int) -> tuple[Num
         for axis in range(dimension):
             place[k, axis] = position[i, axis]
         place[k, 3] = radius[i]
-    return order, first, place
+    return order, first, rows, place
+
+
+@compiled
+def _classes(place: Array, growth: float) -> tuple[Numbers, Array]:
+    """The class of size of each agent, and the greatest radius of each class."""
+    agents = place.shape[0]
+    least, most = place[:, 3].min(), place[:, 3].max()
+    kind = np.zeros(agents, np.int64)
+    if least <= 0 or most <= growth * least:
+        return kind, np.full(1, most)
+    biggest = np.zeros(int(np.log(most / least) / np.log(growth)) + 2)
+    for k in range(agents):
+        kind[k] = int(np.log(place[k, 3] / least) / np.log(growth))
+        biggest[kind[k]] = max(biggest[kind[k]], place[k, 3])
+    return kind, biggest
 
 
 @compiled
 def _pairs(
-    place: Array, grid: Grid, first: Numbers, known: tuple[float, float, float, float], strip: int, room: int
+    place: Array, grid: Grid, cells: tuple[Numbers, Numbers], known: tuple[float, float, float], room: int
 ) -> tuple[Numbers, Ranks, int]:
-    """Each agent with those of a lower class of size in its range, and with the later ones of its own class.
+    """Each agent with those of a lower class in its range, and with the later ones of its own class.
 
-    Returns more pairs than ``room``, and no list, when there are too many.
+    When there are more than ``room`` it returns how many places would do, and no list.
     """
     corner, edge, count = grid
-    reach, skin, least, growth = known
+    first, rows = cells
+    reach, skin, growth = known
     agents = place.shape[0]
-    start, later = np.zeros(agents + 1, np.int64), np.empty(room, np.uint32)
-    kind, biggest = np.empty(agents, np.int64), np.empty(agents)
+    kind, biggest = _classes(place, growth)
+    start, other, found = np.zeros(agents + 1, np.int64), np.empty(room, np.uint32), 0
+    low, own, high = np.zeros(3, np.int64), np.zeros(3, np.int64), np.zeros(3, np.int64)
     for k in range(agents):
-        kind[k] = int(np.log(place[k, 3] / least) / np.log(growth) + 1e-9) if least > 0 else 0
-        biggest[kind[k] if kind[k] < agents else 0] = 0.0
-    found = 0
-    for k in range(agents):
+        x, y, z, size, mine = place[k, 0], place[k, 1], place[k, 2], place[k, 3], kind[k]
+        far = reach * (size + biggest[mine]) + skin
+        for axis in range(3):
+            along = place[k, axis] - corner[axis]
+            low[axis] = max(int((along - far) / edge), 0)
+            own[axis] = min(int(along / edge), count[axis] - 1)
+            high[axis] = min(int((along + far) / edge), count[axis] - 1)
+        for c in range(own[2] if mine == 0 else low[2], high[2] + 1):
+            for b in range(own[1] if mine == 0 and c == own[2] else low[1], high[1] + 1):
+                begin, end = first[rows[c, b] + low[0]], first[rows[c, b] + high[0] + 1]
+                after = k if c == own[2] and b == own[1] else -1 if c > own[2] or (c == own[2] and b > own[1]) else agents
+                if mine == 0:
+                    begin = max(begin, after + 1)
+                if found + end - begin > room:
+                    return start, other, 2 * room + end - begin
+                for m in range(begin, end):
+                    near = reach * (size + place[m, 3]) + skin
+                    away = (place[m, 0] - x) ** 2 + (place[m, 1] - y) ** 2 + (place[m, 2] - z) ** 2
+                    other[found] = m
+                    found += (away < near * near) & ((kind[m] < mine) | ((kind[m] == mine) & (m > after)))
         start[k + 1] = found
-    return start, later, found
+    return start, other, found

@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+from scipy.spatial import cKDTree
+
+from neointima.numerics.crowding.forces import forces
+from neointima.numerics.crowding.law import Contact
+from neointima.numerics.crowding.neighbours import neighbours
+from neointima.numerics.crowding.relaxation import relax
+
+CONTACT = Contact()
+
+
+def crowd(dimension, agents=600, seed=2):
+    """Agents of radii that differ threefold, about as dense as tissue."""
+    luck = np.random.default_rng(seed)
+    radius = luck.uniform(0.5, 1.5, agents)
+    side = (agents * 3.2) ** (1 / dimension) * (1.0 if dimension == 2 else 1.1)
+    return luck.uniform(0, side, (agents, dimension)), radius
+
+
+def clear_version(position, radius, contact):
+    """The law as it stands, every pair found by a tree."""
+    force, pressure = np.zeros_like(position), np.zeros(len(radius))
+    pairs = cKDTree(position).query_pairs(contact.reach * 2 * radius.max(), output_type="ndarray")
+    i, j = pairs.T
+    apart = position[i] - position[j]
+    d = np.linalg.norm(apart, axis=1)
+    s = radius[i] + radius[j]
+    overlap, hold = np.maximum(1 - d / s, 0), np.maximum(1 - d / (contact.reach * s), 0)
+    push = ((contact.repulsion * overlap**2 - contact.adhesion * hold**2) / d)[:, None] * apart
+    np.add.at(force, i, push)
+    np.add.at(force, j, -push)
+    for end in (i, j):
+        np.add.at(pressure, end, overlap**2)
+    return force, pressure
+
+
+def computed(position, radius, contact=CONTACT):
+    force, pressure = np.empty_like(position), np.empty(len(radius))
+    forces(position, radius, neighbours(position, radius, reach=contact.reach, skin=0.3), contact, force, pressure)
+    return force, pressure
+
+
+@pytest.mark.parametrize("dimension", [2, 3])
+def test_fast_forces_equal_the_clear_ones(dimension):
+    position, radius = crowd(dimension)
+    wanted, found = clear_version(position, radius, CONTACT), computed(position, radius)
+    for right, ours in zip(wanted, found, strict=True):
+        assert np.abs(ours - right).max() <= 1e-11 * np.abs(right).max()
+
+
+@pytest.mark.parametrize("dimension", [2, 3])
+def test_action_equals_reaction(dimension):
+    force, _ = computed(*crowd(dimension))
+    assert np.abs(force.sum(axis=0)).max() <= 1e-12 * np.abs(force).sum()
+
+
+def test_agents_at_one_place_are_driven_apart():
+    force, _ = computed(np.zeros((2, 2)), np.ones(2))
+    assert np.isfinite(force).all()
+    assert force[0, 0] * force[1, 0] < 0
+
+
+@pytest.mark.parametrize("agents", [0, 1])
+def test_nobody_and_one_alone_feel_nothing(agents):
+    found = relax(
+        np.zeros((agents, 2)), np.ones(agents), contact=CONTACT, push=None, steps=5, largest=0.1, tolerance=1e-6
+    )
+    assert found.position.shape == (agents, 2)
+    assert found.rms_force == 0.0
+
+
+def test_two_discs_settle_where_repulsion_and_adhesion_balance():
+    start = np.array([[0.0, 0.0], [1.7, 0.0]])
+    found = relax(start, np.ones(2), contact=CONTACT, push=None, steps=500, largest=0.1, tolerance=1e-10)
+    # 10 (1 − s)² = 0.4 (1 − s / 1.25)² gives s = 0.8 / 0.84.
+    assert np.hypot(*(found.position[1] - found.position[0])) == pytest.approx(2 * 0.8 / 0.84, rel=1e-4)
+
+
+def test_settled_twice_gives_the_same_bytes():
+    position, radius = crowd(2)
+    runs = [
+        relax(position, radius, contact=CONTACT, push=None, steps=40, largest=0.1, tolerance=1e-6) for _ in range(2)
+    ]
+    assert runs[0].position.tobytes() == runs[1].position.tobytes()
+
+
+def test_settling_lowers_the_force():
+    position, radius = crowd(2)
+    few, many = (
+        relax(position, radius, contact=CONTACT, push=None, steps=steps, largest=0.2, tolerance=0.0) for steps in (1, 300)
+    )
+    assert many.rms_force < 0.02 * few.rms_force
