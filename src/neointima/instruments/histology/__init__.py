@@ -1,0 +1,1 @@
+"""What would a histologist have of a simulated section? Stained pictures, and the files a laboratory exchanges."""

@@ -1,0 +1,30 @@
+"""Files that are written whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from neointima.mistake import Mistake
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A file beside ``path`` to write into; it takes the name of ``path`` when all went well and goes otherwise."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=f".part{path.suffix}")
+    except OSError as error:
+        raise Mistake(f"{path}: cannot be written ({error.strerror}); choose another place") from None
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        part.chmod(0o644)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Mistake(f"{path}: cannot be written ({error.strerror}); make room or choose another place") from None
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
