@@ -8,9 +8,9 @@ from neointima.quantities.kinds import Array
 
 
 class SectionContours(NamedTuple):
-    """Closed outlines [m], each (points, 2) without repeating the first point, anticlockwise; ``struts`` one array each.
+    """Closed outlines [m], each (points, 2) without repeating the first point, anticlockwise; one array a strut.
 
-    ``lumen`` goes around struts that stand proud in it, so metal counts as neointima, as it does in histology.
+    ``lumen`` goes around struts that stand proud in it: metal counts as neointima, as in histology.
     """
 
     lumen: Array

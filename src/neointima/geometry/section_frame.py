@@ -76,7 +76,7 @@ def between_struts(frame: SectionFrame, values: Array, angles: Array) -> Array:
 
 
 def check_frame(frame: SectionFrame, *, media: float, stretch: float) -> None:
-    """A Mistake for a deployment that cannot be: ``media`` is the thickness under the stent [m], ``stretch`` its ratio."""
+    """A Mistake for a deployment that cannot be; ``media`` is its thickness then [m], ``stretch`` the ratio."""
     if stretch < 1:
         raise Mistake(
             f"vessel › stent_to_artery_ratio: {stretch:.3g}; a stent narrower than its artery lies loose in it; "
@@ -85,8 +85,8 @@ def check_frame(frame: SectionFrame, *, media: float, stretch: float) -> None:
     um = 1e6
     if frame.thickness >= frame.lamina or frame.inner_face() <= 0.25 * frame.lamina:
         raise Mistake(
-            f"struts › strut_thickness: {um * frame.thickness:.4g} um in a vessel of {um * frame.lamina:.4g} um radius; "
-            "the artery is too small for this strut"
+            f"struts › strut_thickness: {um * frame.thickness:.4g} um in a vessel of {um * frame.lamina:.4g} um "
+            "radius: the artery is too small for this strut"
         )
     spacing = TURN * frame.inner_face() / max(frame.angles.size, 1)
     if frame.angles.size and frame.width >= spacing:
@@ -96,6 +96,7 @@ def check_frame(frame: SectionFrame, *, media: float, stretch: float) -> None:
         )
     if frame.depth >= media:
         raise Mistake(
-            f"deployment › embedding: struts would reach {um * frame.depth:.4g} um deep, and the media under the stent "
-            f"is {um * media:.4g} um thick; the artery is thinner than the strut; embed them less, or take a thicker one"
+            f"deployment › embedding: struts would reach {um * frame.depth:.4g} um deep, and the media under the "
+            f"stent is {um * media:.4g} um thick: the artery is thinner than the strut; embed it less, or take a "
+            "thicker artery"
         )

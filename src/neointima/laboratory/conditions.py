@@ -15,7 +15,16 @@ class Conditions(BaseModel):
     days: int = Field(ge=1, le=3650)
     animals: int = Field(ge=1, le=100_000)
     shared_animals: bool = False
-    world: Literal["radial_artery"] = "radial_artery"
+    world: Literal["radial_artery", "artery_section"] = "radial_artery"
+    cells: Literal["none", "last day", "every week", "every day"] = "last day"
+
+    def frames(self) -> tuple[int, ...]:
+        """Days on which every cell of a section is kept."""
+        apart = {"none": 0, "last day": self.days, "every week": 7, "every day": 1}[self.cells]
+        if not apart:
+            return ()
+        first = () if self.cells == "last day" else (0,)
+        return (*first, *sorted({*range(apart, self.days + 1, apart), self.days}))
 
 
 class PlateConditions(BaseModel):

@@ -14,7 +14,7 @@ from neointima.laboratory.study import Compare, Study
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 from neointima.quantities.units import convert
-from neointima.simulation.recording import Recording
+from neointima.simulation.recording import Recording, reads
 
 MEASUREMENTS = ("case", "arm", "endpoint", "value", "unit")
 FINDINGS = (
@@ -30,7 +30,7 @@ def measure(batch: Any, recording: Recording) -> list[Row]:
     rows: list[Row] = []
     for name in menu.choices("endpoints"):
         endpoint = menu.choose("endpoints", name)()
-        if endpoint.world != recording.world:
+        if not reads(endpoint.world, recording.world):
             continue
         values = convert(endpoint.measure(recording), endpoint.si, endpoint.unit)
         # A dose that the curve never reaches is a result of a plate; no number is a fault of an artery.

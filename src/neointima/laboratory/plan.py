@@ -13,12 +13,13 @@ from neointima.laboratory.placing import site
 from neointima.laboratory.study import Arm, Balloon, Compound, Study, in_moles
 from neointima.library.bench import bench
 from neointima.library.recipe import recipe
+from neointima.library.section import section_recipe
 from neointima.library.shelf import units_of
 from neointima.library.transport import balloon_recipe, stent_recipe
 from neointima.mistake import Mistake
 from neointima.numerics.random_streams import stream
 from neointima.protocols.cell_assay import Design, Plates
-from neointima.protocols.implant import Batch
+from neointima.protocols.implant import Batch, Implant, Section
 from neointima.quantities.kinds import Array
 
 BATCH = 25
@@ -60,6 +61,9 @@ def plan(study: Study, place: str, *, folder: Path = Path()) -> Plan:
         for animal in range(study.conditions.animals):
             varied = {key: float(own.numbers[key].value * column[animal]) for key, column in multiples.items()}
             cases.append(Case(f"{arm}_{animal + 1:04d}", arm, animal + 1, varied))
+        if isinstance(study.conditions, Conditions) and study.conditions.world == "artery_section":
+            batches += _sections(study, own, multiples)
+            continue
         for number, first in enumerate(range(0, study.conditions.animals, BATCH)):
             animals = tuple(range(first + 1, min(first + BATCH, study.conditions.animals) + 1))
             some = {key: own.values[key] * column[first : first + BATCH, None] for key, column in multiples.items()}
@@ -73,6 +77,23 @@ def _sites(conditions: TransportConditions, recipes: Mapping[str, Any], *, folde
     cases = tuple(Case(name, arm, 1, {}) for arm, name in names.items())
     sites = [site(names[arm], own, conditions, folder=folder, place=place) for arm, own in recipes.items()]
     return Plan(recipes, cases, tuple(sites))
+
+
+def _sections(study: Study, own: Any, multiples: Mapping[str, Array]) -> list[Section]:
+    """One section for each animal of an arm; a deployment that cannot be is found out here."""
+    conditions = study.conditions
+    assert isinstance(conditions, Conditions)
+    sections = []
+    for animal in range(conditions.animals):
+        varied = {key: own.values[key] * column[animal] for key, column in multiples.items()}
+        who = ("any arm" if conditions.shared_animals else own.arm, str(animal + 1))
+        name, days, frames = f"{own.arm}_{animal + 1:04d}", conditions.days, conditions.frames()
+        sections.append(Section(name, own, (animal + 1,), varied, days, seed=study.seed, who=who, frames=frames))
+        try:
+            Implant().section(sections[-1])
+        except Mistake as mistake:
+            raise Mistake(f"arms › {own.arm}, animal {animal + 1}: {mistake}") from None
+    return sections
 
 
 def _batch(study: Study, name: str, own: Any, *, members: tuple[tuple[int, ...], dict[str, Array]]) -> Any:
@@ -99,7 +120,8 @@ def _recipe(study: Study, arm: str, *, folder: Path, place: str) -> Any:
     own, values, conditions = study.arms[arm], study.numbers(arm, place), study.conditions
     try:
         if isinstance(own, Arm) and isinstance(conditions, Conditions):
-            return recipe(arm, device=device(own, folder), drug=own.drug, artery=conditions.artery, values=values)
+            gather = section_recipe if conditions.world == "artery_section" else recipe
+            return gather(arm, device=device(own, folder), drug=own.drug, artery=conditions.artery, values=values)
         if isinstance(own, Balloon) and isinstance(conditions, TransportConditions):
             needs = conditions.needs()
             return balloon_recipe(arm, own.balloon, own.drug, artery=conditions.artery, values=values, needs=needs)

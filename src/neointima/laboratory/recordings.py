@@ -12,7 +12,7 @@ from netCDF4 import Dataset
 from neointima import __version__
 from neointima.mistake import Mistake
 from neointima.numerics.schedule import DAY
-from neointima.simulation.recording import VOCABULARIES, Recording
+from neointima.simulation.recording import COMPACT, VOCABULARIES, Recording
 
 WORDS = ("arm", "device", "drug", "artery", "competitor", "culture")
 
@@ -74,6 +74,7 @@ def _fill(file: Dataset, batch: Any, recording: Recording) -> None:
             variable.setncatts({"units": "day", "long_name": label})
             variable[:] = values
     for name, quantity in vocabulary.items():
-        variable = file.createVariable(name, "f8", quantity.axes, compression="zlib", complevel=1)
+        kind = COMPACT.get(quantity.axes, "f8")
+        variable = file.createVariable(name, kind, quantity.axes, compression="zlib", complevel=1)
         variable.setncatts({"units": quantity.unit, "long_name": quantity.label})
         variable[:] = recording.values[name]

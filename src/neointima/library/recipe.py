@@ -48,6 +48,7 @@ PATTERN = "pattern"
 # What only a wall with struts in it needs is read by library/transport.py.
 TISSUE = "tissue"
 BLOOD = "blood"
+SINGLE = ("tears", "patches", "macrophages", "mechanics", "crossing", "living", "surroundings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,16 @@ class Recipe:
     models: Mapping[str, type]
     numbers: Mapping[str, Sourced]
     values: Mapping[str, Array]
+    polymer: str = "none"
 
     def submodel(self, table: str, varied: Mapping[str, Array]) -> Any:
         """The submodel of ``table``, with ``varied`` SI values in place of the library's."""
         return shelf.build(self.models[table], table, {**self.values, **varied})
+
+    def fields(self, table: str, varied: Mapping[str, Array]) -> dict[str, Array]:
+        """The numbers alone, for a submodel that is made of another one as well."""
+        values = {**self.values, **varied}
+        return {name: values[f"{table}.{name}"] for name in shelf.units_of(self.models[table])}
 
 
 def recipe(arm: str, *, device: str, drug: str, artery: str, values: Mapping[str, Sourced]) -> Recipe:
@@ -74,23 +81,38 @@ def recipe(arm: str, *, device: str, drug: str, artery: str, values: Mapping[str
     biology = [shelf.load("biology", name) for name in menu.choices("library/biology", ".toml")]
     stent = shelf.load("devices", device)
     items = [*biology, shelf.load("arteries", artery), shelf.load("drugs", drug, artery), stent]
-    chosen = _choose(items)
-    # What a drug does in a dish is read by library/bench.py.
-    silent = {BENCH, PATTERN, TISSUE, BLOOD, *(room for room, model in chosen.items() if model in SILENT)}
-    numbers = merged(items, silent)
-    for key, value in values.items():
-        if key in numbers:
-            numbers[key] = replace(value, spread=value.spread if value.spread > 1 else numbers[key].spread)
+    chosen = choose(items)
+    # What a drug does in a dish is read by library/bench.py, what single cells need by library/section.py.
+    silent = {BENCH, PATTERN, TISSUE, BLOOD, *SINGLE, *(room for room, model in chosen.items() if model in SILENT)}
     models = {**ALWAYS, **{room: menu.choose(folder, chosen[room]) for room, folder in CHOSEN.items()}}
-    if chosen["release"] == "no_drug" and drug != "none":
-        raise Mistake(f"{device} carries no drug, so '{drug}' cannot come from it; use drug = 'none'")
-    coating, in_si = str(stent.words.get("coating", "none")), in_si_of(models, numbers)
+    return assembled(arm, items, silent=silent, values=values, models=models)
+
+
+def assembled(
+    arm: str, items: list[shelf.Item], *, silent: set[str], values: Mapping[str, Sourced], models: Mapping[str, type]
+) -> Recipe:
+    """The recipe of drug and stent, the last two ``items``: their numbers for ``models``, with the study's own."""
+    *_, drug, stent = items
+    numbers = {in_wall(key): number for key, number in merged(items, silent).items()}
+    for key, value in values.items():
+        if (own := in_wall(key)) in numbers:
+            numbers[own] = replace(value, spread=value.spread if value.spread > 1 else numbers[own].spread)
+    if "release" in silent and drug.name != "none":
+        raise Mistake(f"{stent.name} carries no drug, so '{drug.name}' cannot come from it; use drug = 'none'")
+    in_si = in_si_of(models, numbers)
     check_curve(in_si, numbers)
-    shape = str(stent.words.get("strut_shape", "rectangular"))
-    return Recipe(arm, stent.name, drug, artery, coating, shape, models, numbers, in_si)
+    words = {"coating": "none", "strut_shape": "rectangular", "polymer": "none"}
+    words |= {key: str(word) for key, word in stent.words.items() if key in words}
+    return Recipe(arm, stent.name, drug.name, items[-3].name, models=models, numbers=numbers, values=in_si, **words)
 
 
-def _choose(items: list[shelf.Item]) -> dict[str, str]:
+def in_wall(key: str) -> str:
+    """Numbers of ``[tissue]`` extend those of ``[wall]``."""
+    table, name = key.split(".", 1)
+    return f"wall.{name}" if table == TISSUE else key
+
+
+def choose(items: list[shelf.Item]) -> dict[str, str]:
     """The model each chosen room uses: the device's release unless the drug is none, the drug's wall and target."""
     *_, drug, device = items
     models = {**device.models, **drug.models}

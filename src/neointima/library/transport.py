@@ -7,7 +7,7 @@ from neointima import menu
 from neointima.geometry.struts import Struts
 from neointima.geometry.vessel import Vessel
 from neointima.library import shelf
-from neointima.library.recipe import BLOOD, PATTERN, TISSUE, Compound, Recipe, check_curve, in_si_of, merged
+from neointima.library.recipe import BLOOD, PATTERN, TISSUE, Compound, Recipe, check_curve, in_si_of, in_wall, merged
 from neointima.mistake import Mistake
 from neointima.quantities.sourced import Sourced
 from neointima.submodels.balloon.coated_balloon import CoatedBalloon
@@ -56,16 +56,11 @@ def _gathered(
     biology = [shelf.load("biology", name) for name in BIOLOGY]
     items = [*biology, shelf.load("arteries", artery), shelf.load("drugs", drug, artery), item]
     given = merged(items, {key.split(".")[0] for one in items for key in one.numbers} - {*models, TISSUE})
-    numbers = {_in_wall(key): number for key, number in given.items()}
+    numbers = {in_wall(key): number for key, number in given.items()}
     for key, value in values.items():
-        if (own := _in_wall(key)) in numbers:
+        if (own := in_wall(key)) in numbers:
             numbers[own] = replace(value, spread=value.spread if value.spread > 1 else numbers[own].spread)
     in_si = in_si_of(models, numbers)
     check_curve(in_si, numbers)
     words = {"coating": "none", "strut_shape": "rectangular"} | {key: str(word) for key, word in item.words.items()}
     return Recipe(arm, item.name, drug, artery, words["coating"], words["strut_shape"], models, numbers, in_si)
-
-
-def _in_wall(key: str) -> str:
-    table, name = key.split(".", 1)
-    return f"wall.{name}" if table == TISSUE else key

@@ -65,10 +65,7 @@ def _carry(number, volumes, layers, amounts, new_number, new_volumes, new_layers
                         if one >= 0 and new_layers[new_ring] == layer:
                             target = one
                             top += new_volumes[one] / after
-                    if target == last or filled <= top:
-                        share = left
-                    else:
-                        share = min((top - at) / (filled - begin), left)
+                    share = left if target == last or filled <= top else min((top - at) / (filled - begin), left)
                     for k in range(amounts.shape[0]):
                         found[k, target] += share * amounts[k, cell]
                     left -= share

@@ -106,14 +106,14 @@ class ArterySection:
             residual=0.0,
         )
         now = self._settled(now, passes=FIRST_PASSES)
-        drive = self._drive(now, now.response)
+        drive = self.drive(now, now.response)
         p27 = self.signals.signalling.start(drive).p27
-        now = now._replace(bodies=now.bodies._replace(p27=p27, p27_undrugged=p27), drug=self.drug.start(self.shape(now)))
-        return now
+        bodies = now.bodies._replace(p27=p27, p27_undrugged=p27)
+        return now._replace(bodies=bodies, drug=self.drug.start(self.shape(now)))
 
     def day(self, now: State, *, hours: int = 24) -> State:
         """A day, hour by hour; the mesh for the drug is drawn for the lumen of its morning."""
-        drug, field = self.drug.open(now.drug, self.shape(now), now.patches.covered() * 1.0)
+        drug, field = self.drug.open(now.drug, self.shape(now), now.patches.covered().astype(np.float64))
         now = now._replace(drug=drug)
         for _ in range(hours):
             now = self.step(now, field, HOUR)
@@ -125,11 +125,11 @@ class ArterySection:
         drug = self.drug.step(now.drug, field, dt)
         at_lumen = self.target.block(*self.drug.at_lumen(drug, field, directions()))
         patches = self.patches.step(now.patches, np.maximum(at_lumen.mtorc1, at_lumen.mitosis), healing)
-        response = self.signals.growth_factors.step(now.response, healing)
+        response = self.signals.growth_factors.step(now.response, np.array(healing))
         # Fading signals act with their mean over the step.
         met = Response(*((before + after) / 2 for before, after in zip(now.response, response, strict=True)))
         block = self.target.block(*self.drug.at(drug, field, now.bodies.position))
-        heard = self._hear(now, met, block, dt)
+        heard = self._hear(now, met, block, dt=dt)
         lived = self.cells.step(now.bodies.lives, heard.told, healing)
         bodies, totals = self._secrete(now, heard, healing)
         radius = self.radius(bodies)
@@ -139,7 +139,7 @@ class ArterySection:
             migrated=totals.migrated + int(lived.left.sum()),
         )
         bodies = self._cross(descended(bodies, lived, radius), now.injury, healing)
-        bodies = gathered(self, bodies, now.injury, met, healing * now.time / dt)
+        bodies = gathered(self, bodies, now.injury, met=met, time=healing * now.time / dt)
         then = now._replace(
             time=now.time + dt,
             bodies=bodies,
@@ -204,24 +204,25 @@ class ArterySection:
         spacing = TURN * float(now.lumen.mean()) / DIRECTIONS
         return self.patches.brake(now.patches, self.shear.stress(now.shear), spacing)
 
-    def _drive(self, now: State, met: Response) -> Array:
-        angles = np.arctan2(now.bodies.position[:, 1], now.bodies.position[:, 0])
-        stimulus = self.signals.stimulus(now.injury.score, angles)
-        return self.signals.drive(now.bodies, met, Around(now.lumen, self.brake(now)), stimulus)
+    def drive(self, now: State, met: Response) -> Array:
+        """Growth factor drive of each body."""
+        return self.signals.drive(now.bodies, met, Around(now.lumen, self.brake(now)), stimulus=self._stimulus(now))
 
-    def _hear(self, now: State, met: Response, block: Block, dt: float) -> Heard:
+    def _stimulus(self, now: State) -> Array:
+        """How strongly the wall answers where each body lies."""
         angles = np.arctan2(now.bodies.position[:, 1], now.bodies.position[:, 0])
-        stimulus = self.signals.stimulus(now.injury.score, angles)
-        drive = self.signals.drive(now.bodies, met, Around(now.lumen, self.brake(now)), stimulus)
-        inflammation = stimulus * float(met.inflammation[0])
-        return self.signals.hear(now.bodies, block, drive, inflammation=inflammation, dt=dt)
+        return self.signals.stimulus(now.injury.score, angles)
+
+    def _hear(self, now: State, met: Response, block: Block, *, dt: float) -> Heard:
+        inflammation = self._stimulus(now) * float(met.inflammation[0])
+        return self.signals.hear(now.bodies, block, self.drive(now, met), inflammation=inflammation, dt=dt)
 
     def _secrete(self, now: State, heard: Heard, dt: float) -> tuple[Bodies, Totals]:
         """Matrix that the neointima's cells lay down and that goes again, and the signals kept with them."""
         bodies, nothing = now.bodies, np.zeros(len(now.bodies.kind))
-        cells = bodies.in_neointima() * self.cell_area()
+        cells = np.where(bodies.in_neointima(), self.cell_area(), 0.0)
         before = Matrix(bodies.proteoglycan, bodies.collagen, nothing, nothing)
-        after = self.matrix.step(before, cells, drive=heard.drive, dt=dt)
+        after = self.matrix.step(before, cells, drive=heard.drive, dt=np.array(dt))
         kept = bodies._replace(
             proteoglycan=after.proteoglycan,
             collagen=after.collagen,
@@ -238,7 +239,7 @@ class ArterySection:
             return bodies
         openings = self.tears.openings(self.frame, injury)
         position, crossing = bodies.position.copy(), bodies.crossing.copy()
-        position[going], through = self.crossing.step(position[going], openings, self.frame, dt)
+        position[going], through = self.crossing.step(position[going], openings, frame=self.frame, dt=dt)
         crossing[going] = ~through
         return bodies._replace(position=position, crossing=crossing)
 

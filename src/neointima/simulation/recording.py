@@ -119,7 +119,42 @@ STENTED_WALL = {
     "corner": Quantity(CORNERS, "m", "corners of the cells in a section"),
     "height": Quantity(EDGES, "m", "edges of the slices along the vessel"),
 }
-VOCABULARIES = {"radial_artery": QUANTITIES, "culture_dish": DISH, "stented_wall": STENTED_WALL}
+SECTION_LINE, STRUT, BODY = ("case", "day", "direction"), ("case", "strut"), ("case", "body")
+ARTERY_SECTION = {name: quantity for name, quantity in QUANTITIES.items() if quantity.axes in (TIME, CASE)} | {
+    "macrophages": Quantity(TIME, "1/m", "macrophages at struts"),
+    "matrix_made": Quantity(TIME, "m**2", "matrix made since implantation, the first film with it"),
+    "matrix_removed": Quantity(TIME, "m**2", "matrix removed since implantation"),
+    "wall_shear_stress": Quantity(TIME, "Pa", "mean wall shear stress"),
+    "crowded_share": Quantity(TIME, "1", "share of bodies held at rest by their neighbours"),
+    "force_left": Quantity(TIME, "1", "force that mechanics left over, rms, in the unit of repulsion"),
+    "lumen_line": Quantity(SECTION_LINE, "m", "radius of the lumen at even directions"),
+    "tissue_line": Quantity(SECTION_LINE, "m", "radius at which tissue begins, metal left out"),
+    "shear_line": Quantity(SECTION_LINE, "Pa", "wall shear stress at even directions"),
+    "endothelium_line": Quantity(SECTION_LINE, "1", "1 where endothelium covers the lumen"),
+    "external_radius": Quantity(("case", "day"), "m", "radius of the external elastic lamina"),
+    "strut_angle": Quantity(STRUT, "rad", "where each strut lies"),
+    "strut_injury": Quantity(STRUT, "1", "Schwartz score of each strut"),
+    "strut_tissue": Quantity(STRUT, "m", "neointima from the outer face of each strut to the lumen, at the end"),
+    "body_day": Quantity(BODY, "1", "day on which the body was there"),
+    "body_x": Quantity(BODY, "m", "where the body lies"),
+    "body_y": Quantity(BODY, "m", "where the body lies"),
+    "body_radius": Quantity(BODY, "m", "radius of the body as a disc"),
+    "body_matrix": Quantity(BODY, "1", "share of the body that is matrix"),
+    "body_collagen": Quantity(BODY, "1", "share of the matrix that is collagen"),
+    "body_code": Quantity(BODY, "1", "kind + 10 layer + 100 phase + 1000 synthetic, as in section_snapshot.py"),
+}
+COMPACT = {BODY: "f4", SECTION_LINE: "f4"}
+VOCABULARIES = {
+    "artery_section": ARTERY_SECTION,
+    "radial_artery": QUANTITIES,
+    "culture_dish": DISH,
+    "stented_wall": STENTED_WALL,
+}
+
+
+def reads(endpoint_world: str, world: str) -> bool:
+    """Whether an endpoint of one world can measure a recording of another: a section has all that a radius has."""
+    return endpoint_world == world or (endpoint_world, world) == ("radial_artery", "artery_section")
 
 
 @dataclass(frozen=True, slots=True)

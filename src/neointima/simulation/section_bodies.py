@@ -1,6 +1,6 @@
 """Everything that takes up room in a section: muscle cells, fibrin, what dead cells left, and macrophages."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -45,15 +45,19 @@ class Bodies(NamedTuple):
     def rows(self, chosen: Numbers | Marks) -> "Bodies":
         """Some of the bodies, in that order."""
         return self._replace(
-            lives=Lives(*(each[chosen] for each in self.lives)),
+            lives=Lives._make(each[chosen] for each in self.lives),
             **{name: getattr(self, name)[chosen] for name in self._fields if name != "lives"},
         )
 
 
 def joined(first: Bodies, second: Bodies) -> Bodies:
     """The bodies of both."""
-    lives = Lives(*(np.concatenate(pair) for pair in zip(first.lives, second.lives, strict=True)))
-    rest = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in first._fields[:2] + first._fields[3:]}
+    pairs: Any = zip(first.lives, second.lives, strict=True)
+    lives = Lives._make(np.concatenate(pair) for pair in pairs)
+    rest: dict[str, Any] = {
+        name: np.concatenate([getattr(first, name), getattr(second, name)])
+        for name in first._fields[:2] + first._fields[3:]
+    }
     return Bodies(**{**rest, "lives": lives})
 
 
@@ -108,7 +112,7 @@ def placed_in_media(cells: int, frame: SectionFrame, *, outer: float, luck: np.r
 
 def _hexagons(frame: SectionFrame, outer: float, spacing: float) -> Array:
     """Staggered rows around the lumen, without those in struts."""
-    rows = max(int(round((outer - frame.lamina) / (spacing * np.sqrt(3) / 2))), 1)
+    rows = max(round(float((outer - frame.lamina) / (spacing * np.sqrt(3) / 2))), 1)
     places = []
     for row in range(rows):
         radius = frame.lamina + (row + 0.5) / rows * (outer - frame.lamina)
@@ -137,7 +141,7 @@ def placed_fibrin(bodies: int, frame: SectionFrame, radius: float) -> Array:
     return far * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
 
 
-def placed_macrophages(strut: Numbers, order: Numbers, frame: SectionFrame, radius: float) -> Array:
+def placed_macrophages(strut: Numbers, order: Numbers, *, frame: SectionFrame, radius: float) -> Array:
     """Places of newcomers at struts: around the metal, those of higher ``order`` further along, (newcomers, 2)."""
     share = (order * 0.6180339887 + strut * 0.271) % 1
     side = np.where(order % 2 == 0, 1.0, -1.0)

@@ -87,6 +87,7 @@ class DrugField(Protocol):
     def at_lumen(self, drug: Any, field: Any, angles: Array) -> tuple[Array, Array]: ...
     def budget(self, drug: Any, field: Any) -> dict[str, float]: ...
     def occupancy(self, drug: Any, field: Any, position: Array) -> Array: ...
+    def mass_of_a_mole(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,9 @@ class NoDrug:
 
     def occupancy(self, drug: tuple[()], field: None, position: Array) -> Array:
         return np.zeros(len(position))
+
+    def mass_of_a_mole(self) -> float:
+        return 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +188,10 @@ class SectionDrug:
             "adventitia_drug": float(drug.left[1]),
             "degraded_drug": drug.broken,
         }
+
+    def mass_of_a_mole(self) -> float:
+        """The drug's molar mass [kg/mol]."""
+        return self.molar_mass
 
     def _mesh(self, shape: Shape) -> WallMesh:
         """The tissue around the struts in cells; the neointima is at least ``THINNEST``."""

@@ -51,7 +51,7 @@ class SectionSignals:
         """How strongly the wall answers at ``angles``: at each strut as its score asks, between struts linearly."""
         return between_struts(self.frame, self.deployment.stimulus(score.astype(np.float64)), angles)
 
-    def drive(self, bodies: Bodies, met: Response, around: Around, stimulus: Array) -> Array:
+    def drive(self, bodies: Bodies, met: Response, around: Around, *, stimulus: Array) -> Array:
         """Growth factor drive of each body, 0 to 1."""
         far = np.hypot(*bodies.position.T)
         place = nearest_direction(bodies.position, around.lumen.size)

@@ -37,7 +37,7 @@ def first_bodies(section: "ArterySection") -> Bodies:
     return joined(media, lifeless(places, FIBRIN, proteoglycan=film / pieces))
 
 
-def gathered(section: "ArterySection", bodies: Bodies, injury: Injury, met: Response, time: float) -> Bodies:
+def gathered(section: "ArterySection", bodies: Bodies, injury: Injury, *, met: Response, time: float) -> Bodies:
     """Bodies with as many macrophages at each strut as its inflammation calls at biological ``time`` [s]."""
     if not injury.score.size:
         return bodies
@@ -59,4 +59,4 @@ def gathered(section: "ArterySection", bodies: Bodies, injury: Injury, met: Resp
     if not newcomers.size:
         return kept
     radius = float(section.tissue.radius(np.array(section.cell_area())))
-    return joined(kept, lifeless(placed_macrophages(newcomers, order, section.frame, radius), MACROPHAGE))
+    return joined(kept, lifeless(placed_macrophages(newcomers, order, frame=section.frame, radius=radius), MACROPHAGE))

@@ -10,7 +10,7 @@ from neointima.submodels.cells.endothelium import Endothelium
 
 
 class Patches(NamedTuple):
-    """Hazard that each patch of the lumen can still bear before endothelium covers it, (patches,); none left: covered."""
+    """Hazard that each patch of the lumen still bears before endothelium covers it, (patches,); none left: covered."""
 
     left: Array
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neointima.numerics.compiled import compiled
-from neointima.quantities.kinds import Array, Marks, Numbers
-from neointima.submodels.cells.smooth_muscle import G1, QUIESCENT, SG2M, SmoothMuscle
+from neointima.quantities.kinds import Array, Marks, Numbers, Seconds
+from neointima.submodels.cells.smooth_muscle import SG2M, SmoothMuscle
 
 CYCLE, REST, DEATH, MOVE = range(4)
 _GOLDEN, _LEFT, _RIGHT = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1B54A32D192ED03), np.uint64(0x8CB92BA72F3D8DD7)
@@ -156,7 +156,7 @@ class SingleCells:
     """
 
     muscle: SmoothMuscle
-    contractile_return: float
+    contractile_return: Seconds
 
     def start(self, keys: Keys, alive: Marks) -> Lives:
         """Quiescent, contractile media cells where ``alive``."""
@@ -174,15 +174,15 @@ class SingleCells:
         n, rates = lives.key.size, self._rates(lives, told)
         room = n + n // 8 + 64
         while True:
-            rows = Lives(*(_with_room(each, room) for each in lives))
+            rows = Lives._make(_with_room(each, room) for each in lives)
             source = np.concatenate([np.arange(n), np.zeros(room - n, dtype=np.int64)])
             events = np.zeros((3, room), dtype=bool)
             after = _live(n, float(dt), rates, *rows, source, events, np.full(room, float(dt)))
             if after >= 0:
                 break
             room *= 2
-        grown = Lives(*(each[:after] for each in rows))
-        calm = grown.rested > self.contractile_return
+        grown = Lives._make(each[:after] for each in rows)
+        calm = grown.rested > float(self.contractile_return)
         return Lived(grown._replace(synthetic=grown.synthetic & ~calm), source[:after], *events[:, :after])
 
     def _rates(self, lives: Lives, told: Told) -> Array:
@@ -212,6 +212,3 @@ def _with_room(rows: NDArray, room: int) -> NDArray:  # type: ignore[type-arg]
 def is_cycling(lives: Lives) -> Marks:
     """PCNA-positive muscle cells: those in S/G2/M."""
     return lives.alive & (lives.phase == SG2M)
-
-
-PHASES = (QUIESCENT, G1, SG2M)

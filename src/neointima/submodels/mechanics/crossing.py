@@ -20,7 +20,7 @@ class Crossing:
     speed: PositiveMetresPerSecond
     clearance: Metres
 
-    def step(self, position: Array, openings: Array, frame: SectionFrame, dt: float) -> tuple[Array, Marks]:
+    def step(self, position: Array, openings: Array, *, frame: SectionFrame, dt: float) -> tuple[Array, Marks]:
         """Places of crossing cells [m, (cells, 2)] after dt [s], and which have crossed; ``openings`` [rad], rising."""
         far, angles = np.hypot(*position.T), np.arctan2(position[:, 1], position[:, 0]) % TURN
         around = np.concatenate([[openings[-1] - TURN], openings, [openings[0] + TURN]])

@@ -26,11 +26,12 @@ class Settled(NamedTuple):
 
 
 @compiled
-def _push(position, force, radius, place, struts, sizes):  # type: ignore[no-untyped-def]
-    """Add to ``force`` what laminae, struts and blood do to each body. Lengths in mean radii.
+def _push(position, force, steep, radius, place, struts, sizes):  # type: ignore[no-untyped-def]
+    """Add to ``force`` what laminae, struts and blood do to each body, and to ``steep`` how it rises with distance.
 
+       Lengths are in mean radii.
     ``struts`` (struts, 2) are cosine and sine of their angles; ``sizes`` holds lamina, outer lamina, half width, inner
-    and outer face of struts, stiffness and blood's push.
+       and outer face of struts, stiffness and blood's push.
     """
     lamina, outer, half, inner, face, stiff, blood = sizes
     for i in range(radius.size):
@@ -42,15 +43,18 @@ def _push(position, force, radius, place, struts, sizes):  # type: ignore[no-unt
             gap = (lamina - far) / r
             if gap < 1.0:
                 out -= stiff * (1.0 - gap) * min(1.0 - gap, 1.0)
+                steep[i] += 2.0 * stiff * min(1.0 - gap, 1.0) / r
             out += blood
         elif place[i] == 1:
             gap = (far - lamina) / r
             if gap < 1.0:
                 out += stiff * (1.0 - gap) * min(1.0 - gap, 1.0)
+                steep[i] += 2.0 * stiff * min(1.0 - gap, 1.0) / r
         if place[i] != 0:
             gap = (outer - far) / r
             if gap < 1.0:
                 out -= stiff * (1.0 - gap) * min(1.0 - gap, 1.0)
+                steep[i] += 2.0 * stiff * min(1.0 - gap, 1.0) / r
         fx, fy = out * ux, out * uy
         if far + r > inner and far - r < face + r:
             for k in range(struts.shape[0]):
@@ -77,6 +81,7 @@ def _push(position, force, radius, place, struts, sizes):  # type: ignore[no-unt
                         a = -push
                     else:
                         a = push
+                steep[i] += 2.0 * stiff * (1.0 - min(distance / r, 1.0)) / r
                 fx += a * c - t * s
                 fy += a * s + t * c
         force[i, 0] += fx
@@ -122,8 +127,8 @@ class CrowdedTissue:
         # A cell on its way squeezes past the others.
         thin = np.where(place == CROSSING, 0.4 * small, small)
 
-        def push(at: Array, force: Array) -> None:
-            _push(at, force, thin, place, struts, sizes)
+        def push(at: Array, force: Array, steep: Array) -> None:
+            _push(at, force, steep, thin, place, struts, sizes)
 
         contact = Contact(float(self.repulsion), float(self.adhesion), float(self.reach))
         found = relax(
