@@ -50,7 +50,7 @@ def test_matrix_made_less_matrix_removed_is_what_is_there(arm, request):
 
 
 def test_no_drug_is_lost_as_the_mesh_follows_the_lumen(treated):
-    section, first, now = treated
+    section, _, now = treated
     field = section.drug.open(now.drug, now.drug.shape, now.patches.covered() * 1.0)[1]
     held = section.drug.release.held(section.drug.release.start()) / section.drug.molar_mass
     budget = section.drug.budget(now.drug, field)
@@ -76,7 +76,9 @@ def test_everybody_stays_where_it_may_be(bare):
     strut, _ = frame.nearest(angle)
     turn = angle - frame.angles[strut]
     across, along = far * np.cos(turn), far * np.sin(turn)
-    deep = np.minimum(frame.width / 2 - np.abs(along), np.minimum(across - frame.inner_face(), frame.outer_face() - across))
+    deep = np.minimum(
+        frame.width / 2 - np.abs(along), np.minimum(across - frame.inner_face(), frame.outer_face() - across)
+    )
     assert (deep > 0.5 * radius).mean() < 1e-3
 
 
@@ -86,8 +88,8 @@ def test_the_tissue_takes_up_its_own_area(bare):
     tissue = section.area(bodies)[~bodies.in_media() & ~bodies.crossing].sum()
     metal = frame.angles.size * frame.width * frame.thickness
     inside = np.pi * frame.lamina**2 + frame.dented() - lumen_area(now)
-    # Some gaps beside struts and a rough surface while tissue is two cells thick.
-    assert inside == pytest.approx(tissue + metal, rel=0.15)
+    # The surface of a tissue two cells thick is rough to a cell's radius.
+    assert abs(inside - tissue - metal) < 2 * np.pi * frame.lamina * section.radius(bodies).mean()
 
 
 def test_the_same_case_gives_the_same_bytes_and_another_seed_does_not():

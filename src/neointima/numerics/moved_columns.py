@@ -19,59 +19,62 @@ class Columns(NamedTuple):
 
 
 @compiled
+def _room(number, volumes, layers, sector, layer):  # type: ignore[no-untyped-def]
+    """The cells of one layer of a sector, from the inside, and where each ends, as a share of all their room."""
+    cells, ends, whole = np.empty(number.shape[0], np.int64), np.empty(number.shape[0]), 0.0
+    count = 0
+    for ring in range(number.shape[0]):
+        cell = number[ring, sector]
+        if cell >= 0 and layers[ring] == layer:
+            whole += volumes[cell]
+            cells[count], ends[count] = cell, whole
+            count += 1
+    return cells[:count], ends[:count] / max(whole, 1e-300)
+
+
+@compiled
+def _next_outwards(number, layers, sector, layer):  # type: ignore[no-untyped-def]
+    """The first cell outside a layer, or −1."""
+    for ring in range(number.shape[0]):
+        if number[ring, sector] >= 0 and layers[ring] > layer:
+            return number[ring, sector]
+    return -1
+
+
+@compiled
+def _spread(old, ends, new, new_ends, amounts, found):  # type: ignore[no-untyped-def]
+    """Add what lies in the ``old`` cells of a column to the ``new`` ones that take up the same shares of it."""
+    target, begin = 0, 0.0
+    for place in range(old.size):
+        at, size = begin, ends[place] - begin
+        begin = ends[place]
+        left = 1.0
+        while left > 0.0:
+            while target < new.size - 1 and at >= new_ends[target]:
+                target += 1
+            last = target == new.size - 1 or begin <= new_ends[target]
+            share = left if last else min((new_ends[target] - at) / size, left)
+            for k in range(amounts.shape[0]):
+                found[k, new[target]] += share * amounts[k, old[place]]
+            left = 0.0 if last else left - share
+            at = new_ends[target]
+
+
+@compiled
 def _carry(number, volumes, layers, amounts, new_number, new_volumes, new_layers, found):  # type: ignore[no-untyped-def]
     for sector in range(number.shape[1]):
         for layer in range(layers.max() + 1):
-            whole, after = 0.0, 0.0
-            for ring in range(number.shape[0]):
-                cell = number[ring, sector]
-                if cell >= 0 and layers[ring] == layer:
-                    whole += volumes[cell]
-            last = -1
-            for ring in range(new_number.shape[0]):
-                cell = new_number[ring, sector]
-                if cell >= 0 and new_layers[ring] == layer:
-                    after += new_volumes[cell]
-                    last = cell
-            if whole == 0.0:
+            old, ends = _room(number, volumes, layers, sector, layer)
+            if old.size == 0:
                 continue
-            if last < 0:
+            new, new_ends = _room(new_number, new_volumes, new_layers, sector, layer)
+            if new.size == 0:
                 # The layer has gone from here: what it held goes to the next tissue outwards.
-                for ring in range(new_number.shape[0]):
-                    if new_number[ring, sector] >= 0 and new_layers[ring] > layer and last < 0:
-                        last = new_number[ring, sector]
-                if last < 0:
+                next_one = _next_outwards(new_number, new_layers, sector, layer)
+                if next_one < 0:
                     return False
-                for ring in range(number.shape[0]):
-                    cell = number[ring, sector]
-                    if cell >= 0 and layers[ring] == layer:
-                        for k in range(amounts.shape[0]):
-                            found[k, last] += amounts[k, cell]
-                continue
-            new_ring, filled, top = -1, 0.0, 0.0
-            target = -1
-            for ring in range(number.shape[0]):
-                cell = number[ring, sector]
-                if cell < 0 or layers[ring] != layer:
-                    continue
-                begin = filled
-                filled += volumes[cell] / whole
-                left = 1.0
-                at = begin
-                while left > 0.0:
-                    while target < 0 or (at >= top and target != last):
-                        new_ring += 1
-                        one = new_number[new_ring, sector]
-                        if one >= 0 and new_layers[new_ring] == layer:
-                            target = one
-                            top += new_volumes[one] / after
-                    share = left if target == last or filled <= top else min((top - at) / (filled - begin), left)
-                    for k in range(amounts.shape[0]):
-                        found[k, target] += share * amounts[k, cell]
-                    left -= share
-                    at = top
-                    if target == last:
-                        left = 0.0
+                new, new_ends = np.array([next_one]), np.ones(1)
+            _spread(old, ends, new, new_ends, amounts, found)
     return True
 
 

@@ -88,6 +88,7 @@ def test_settled_twice_gives_the_same_bytes():
 def test_settling_lowers_the_force():
     position, radius = crowd(2)
     few, many = (
-        relax(position, radius, contact=CONTACT, push=None, steps=steps, largest=0.2, tolerance=0.0) for steps in (1, 300)
+        relax(position, radius, contact=CONTACT, push=None, steps=steps, largest=0.2, tolerance=0.0)
+        for steps in (1, 300)
     )
     assert many.rms_force < 0.02 * few.rms_force

@@ -4,8 +4,8 @@ import numpy as np
 
 from neointima.numerics.compiled import compiled
 from neointima.numerics.crowding.law import Contact
-from neointima.numerics.crowding.neighbours import Pairs, Ranks
-from neointima.quantities.kinds import Array, Numbers
+from neointima.numerics.crowding.neighbours import Pairs
+from neointima.quantities.kinds import Array
 
 
 def forces(position: Array, radius: Array, pairs: Pairs, contact: Contact, force: Array, pressure: Array) -> None:
@@ -13,37 +13,26 @@ def forces(position: Array, radius: Array, pairs: Pairs, contact: Contact, force
 
     Forces add up to nothing, to round-off. Agents at one place push each other along the first axis.
     """
-    _forces(position, radius, tuple(pairs), tuple(contact), force, pressure, np.empty(0))
+    _forces(position, radius, pairs, contact, force, pressure, np.empty(len(radius)))
 
 
 @compiled
 def _forces(
-    position: Array,
-    radius: Array,
-    pairs: tuple[Numbers, Numbers, Ranks],
-    contact: tuple[float, float, float],
-    force: Array,
-    pressure: Array,
-    stiffness: Array,
+    position: Array, radius: Array, pairs: Pairs, contact: Contact, force: Array, pressure: Array, stiffness: Array
 ) -> None:
-    """One pass over the pairs; ``stiffness``, when it has room, gets Σ |∂F/∂d| of each agent."""
+    """One pass over the pairs; ``stiffness`` gets Σ |∂F/∂d| of each agent."""
     order, start, later = pairs
     repulsion, adhesion, reach = contact
-    solid, stiff = position.shape[1] == 3, stiffness.size > 0
-    force[:] = 0.0
-    pressure[:] = 0.0
-    stiffness[:] = 0.0
+    solid = position.shape[1] == 3
+    force[:], pressure[:], stiffness[:] = 0.0, 0.0, 0.0
     for k in range(order.size):
         i = order[k]
-        x, y, z, size = position[i, 0], position[i, 1], 0.0, radius[i]
-        if solid:
-            z = position[i, 2]
+        x, y, z, size = position[i, 0], position[i, 1], position[i, -1], radius[i]
         fx, fy, fz, crowd, hard = 0.0, 0.0, 0.0, 0.0, 0.0
         for m in range(start[k], start[k + 1]):
             j = order[later[m]]
-            dx, dy, dz = x - position[j, 0], y - position[j, 1], 0.0
-            if solid:
-                dz = z - position[j, 2]
+            dx, dy = x - position[j, 0], y - position[j, 1]
+            dz = z - position[j, 2] if solid else 0.0
             square = dx * dx + dy * dy + dz * dz
             if square == 0.0:
                 dx = square = 1e-200
@@ -52,8 +41,7 @@ def _forces(
             overlap = max(1 - d * share, 0.0)
             hold = max(1 - d * share / reach, 0.0)
             push = (repulsion * overlap**2 - adhesion * hold**2) / d
-            fx += push * dx
-            fy += push * dy
+            fx, fy = fx + push * dx, fy + push * dy
             crowd += overlap**2
             force[j, 0] -= push * dx
             force[j, 1] -= push * dy
@@ -61,14 +49,10 @@ def _forces(
             if solid:
                 fz += push * dz
                 force[j, 2] -= push * dz
-            if stiff:
-                steep = 2 * share * abs(repulsion * overlap - adhesion / reach * hold)
-                hard += steep
-                stiffness[j] += steep
-        force[i, 0] += fx
-        force[i, 1] += fy
-        pressure[i] += crowd
+            steep = 2 * share * abs(repulsion * overlap - adhesion / reach * hold)
+            hard += steep
+            stiffness[j] += steep
+        force[i, 0], force[i, 1], pressure[i] = force[i, 0] + fx, force[i, 1] + fy, pressure[i] + crowd
         if solid:
             force[i, 2] += fz
-        if stiff:
-            stiffness[i] += hard
+        stiffness[i] += hard

@@ -145,7 +145,9 @@ def _pairs(
         for c in range(own[2] if mine == 0 else low[2], high[2] + 1):
             for b in range(own[1] if mine == 0 and c == own[2] else low[1], high[1] + 1):
                 begin, end = first[rows[c, b] + low[0]], first[rows[c, b] + high[0] + 1]
-                after = k if c == own[2] and b == own[1] else -1 if c > own[2] or (c == own[2] and b > own[1]) else agents
+                after = (
+                    k if c == own[2] and b == own[1] else -1 if c > own[2] or (c == own[2] and b > own[1]) else agents
+                )
                 if mine == 0:
                     begin = max(begin, after + 1)
                 if found + end - begin > room:

@@ -12,7 +12,7 @@ from neointima.numerics.crowding.neighbours import neighbours
 from neointima.quantities.kinds import Array
 
 # Skin of the neighbour list over the mean radius.
-SKIN = 0.4
+SKIN = 0.9
 
 
 class Relaxed(NamedTuple):
@@ -31,36 +31,37 @@ def relax(
     radius: Array,
     *,
     contact: Contact,
-    push: Callable[[Array, Array], object] | None,
+    push: Callable[[Array, Array, Array], object] | None,
     steps: int,
     largest: float,
     tolerance: float,
 ) -> Relaxed:
     """Let agents settle with at most ``steps`` passes over the pairs, until the rms force is below ``tolerance``.
 
-    ``push(position, force)`` adds the forces of walls in place. No agent moves further than ``largest`` between
-    passes. Accelerated gradient (Nesterov) with each agent's own stiffness, restarted when it goes uphill.
+    ``push(position, force, stiffness)`` adds the forces of walls, and how steeply they rise, in place. No agent moves
+    further than ``largest`` between passes. Accelerated gradient (Nesterov) with each agent's own
+    stiffness, restarted when it goes uphill.
     """
     place, agents = np.array(position, dtype=float, order="C"), len(radius)
     force, pressure, stiffness = np.zeros_like(place), np.zeros(agents), np.zeros(agents)
     if agents == 0:
         return Relaxed(place, pressure, 0.0, 0.0, 0, 0)
     skin = SKIN * float(radius.mean())
-    settled, listed, law = place.copy(), place.copy(), tuple(contact)
-    pairs, lists, momentum = tuple(neighbours(place, radius, reach=contact.reach, skin=skin)), 1, 1.0
+    settled, listed, law = place.copy(), place.copy(), contact
+    pairs, lists, momentum = neighbours(place, radius, reach=contact.reach, skin=skin), 1, 1.0
     floor = 0.2 * contact.repulsion / (2 * float(radius.mean()))
     passes = 0
     while True:
         _forces(place, radius, pairs, law, force, pressure, stiffness)
         if push is not None:
-            push(place, force)
+            push(place, force, stiffness)
         passes += 1
         greatest, rms = _residual(force)
         if not rms >= tolerance or passes >= steps:
             return Relaxed(place, pressure, greatest, rms, passes, lists)
         momentum, moved = _advance(place, settled, listed, force, stiffness, (momentum, largest, floor))
         if moved > skin / 2:
-            pairs, lists = tuple(neighbours(place, radius, reach=contact.reach, skin=skin)), lists + 1
+            pairs, lists = neighbours(place, radius, reach=contact.reach, skin=skin), lists + 1
             listed[:] = place
 
 

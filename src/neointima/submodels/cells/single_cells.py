@@ -89,59 +89,71 @@ def _renew(i, first, last, key, draws, clocks):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _next(i, left, rates, phase, neointimal, clocks):  # type: ignore[no-untyped-def]
+    """Which event comes first to a cell within ``left`` [s], or none (−1), and when; its clocks run until then."""
+    cycle, rest, death, move = 0.0, 0.0, rates[4], 0.0
+    if phase[i] == 0:
+        cycle = rates[0]
+    elif phase[i] == 1:
+        cycle, rest = rates[1], rates[2]
+    else:
+        cycle, death = rates[3], rates[4] + rates[6]
+    if phase[i] != 2 and not neointimal[i]:
+        move = rates[5]
+    first, kind = left, -1
+    for k, rate in ((0, cycle), (1, rest), (2, death), (3, move)):
+        if clocks[i, k] < rate * first:
+            first, kind = clocks[i, k] / rate, k
+    for k, rate in ((0, cycle), (1, rest), (2, death), (3, move)):
+        clocks[i, k] = max(clocks[i, k] - rate * first, 0.0)
+    return kind, first
+
+
+@compiled
+def _happens(i, kind, alive, neointimal, synthetic, phase):  # type: ignore[no-untyped-def]
+    """What an event short of division does to a cell."""
+    if kind == 2:
+        alive[i] = False
+    elif kind == 3:
+        neointimal[i], synthetic[i], phase[i] = True, True, 1
+    elif kind == 1:
+        phase[i] = 0
+    else:
+        phase[i] += 1
+        synthetic[i] = True
+
+
+@compiled
 def _live(n, dt, rates, key, draws, alive, neointimal, synthetic, phase, rested, clocks, source, events, left):  # type: ignore[no-untyped-def]
     """Let every body live dt [s] in place; bodies after them are daughters. Their number, or -1 when they do not fit.
 
-    ``rates`` (6, rows) [1/s]: activation, passage, return to rest, division, death, migration. ``events`` marks birth,
-    death and leaving.
+    ``rates`` (rows, 7) [1/s]: activation, passage, return to rest, division, death, migration, and the death of a
+    blocked mitosis. ``events`` marks birth, death and leaving.
     """
     i = 0
     while i < n:
         while alive[i] and left[i] > 0.0:
-            row = source[i]
-            cycle, rest, death, move = 0.0, 0.0, rates[4, row], 0.0
-            if phase[i] == 0:
-                cycle = rates[0, row]
-            elif phase[i] == 1:
-                cycle, rest = rates[1, row], rates[2, row]
-            else:
-                cycle, death = rates[3, row], rates[4, row] + rates[6, row]
-            if phase[i] != 2 and not neointimal[i]:
-                move = rates[5, row]
-            first, kind = left[i], -1
-            for k, rate in ((0, cycle), (1, rest), (2, death), (3, move)):
-                if clocks[i, k] < rate * first:
-                    first, kind = clocks[i, k] / rate, k
-            for k, rate in ((0, cycle), (1, rest), (2, death), (3, move)):
-                clocks[i, k] = max(clocks[i, k] - rate * first, 0.0)
+            kind, first = _next(i, left[i], rates[source[i]], phase, neointimal, clocks)
             left[i] -= first
             rested[i] = rested[i] + first if phase[i] == 0 else 0.0
             if kind == -1:
                 break
-            if kind == 2:
-                alive[i] = False
-                events[1, i] = True
-            elif kind == 3:
-                neointimal[i], synthetic[i], phase[i], rested[i] = True, True, 1, 0.0
-                events[2, i] = True
-                _renew(i, 0, 2, key, draws, clocks)
-            elif kind == 1:
-                phase[i] = 0
-                _renew(i, 0, 2, key, draws, clocks)
-            elif phase[i] < 2:
-                phase[i] += 1
-                synthetic[i] = True
-                _renew(i, 0, 2, key, draws, clocks)
-            else:
-                if n == key.size:
-                    return -1
-                j, n = n, n + 1
-                key[j], key[i] = _mixed(key[i] ^ _RIGHT), _mixed(key[i] ^ _LEFT)
-                for one in (i, j):
-                    draws[one], phase[one], rested[one], alive[one] = 0, 1, 0.0, True
-                    synthetic[one], neointimal[one], source[one], left[one] = True, neointimal[i], row, left[i]
-                    events[0, one] = True
-                    _renew(one, 0, 4, key, draws, clocks)
+            if kind != 0 or phase[i] < 2:
+                _happens(i, kind, alive, neointimal, synthetic, phase)
+                if kind >= 2:
+                    events[kind - 1, i] = True
+                if kind != 2:
+                    _renew(i, 0, 2, key, draws, clocks)
+                continue
+            if n == key.size:
+                return -1
+            j, n = n, n + 1
+            key[j], key[i] = _mixed(key[i] ^ _RIGHT), _mixed(key[i] ^ _LEFT)
+            for one in (i, j):
+                draws[one], phase[one], rested[one], alive[one] = 0, 1, 0.0, True
+                synthetic[one], neointimal[one], source[one], left[one] = True, neointimal[i], source[i], left[i]
+                events[0, one] = True
+                _renew(one, 0, 4, key, draws, clocks)
         i += 1
     return n
 
@@ -186,10 +198,10 @@ class SingleCells:
         return Lived(grown._replace(synthetic=grown.synthetic & ~calm), source[:after], *events[:, :after])
 
     def _rates(self, lives: Lives, told: Told) -> Array:
-        """Rates of each body [1/s], shape (7, bodies); the last is the death of a blocked mitosis."""
+        """Rates of each body [1/s], shape (bodies, 7); the last is the death of a blocked mitosis."""
         muscle = self.muscle
         answer = np.where(lives.neointimal, 1.0, muscle.media_response)
-        return np.stack(
+        return np.column_stack(
             [
                 muscle.activation_rate * told.growth * answer,
                 muscle.passage_rate * told.passage,

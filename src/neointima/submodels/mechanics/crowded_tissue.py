@@ -26,66 +26,61 @@ class Settled(NamedTuple):
 
 
 @compiled
+def _against(gap, stiff):  # type: ignore[no-untyped-def]
+    """Push of a flat wall on a body whose middle is ``gap`` of its radii away from it, and how that rises."""
+    if gap >= 1.0:
+        return 0.0, 0.0
+    return stiff * (1.0 - gap) * min(1.0 - gap, 1.0), 2.0 * stiff * min(1.0 - gap, 1.0)
+
+
+@compiled
+def _beside_strut(across, along, r, sizes):  # type: ignore[no-untyped-def]
+    """Push of a strut on a body across and along the wall, and how it rises; the nearest face from inside it."""
+    _, _, half, inner, face, stiff, _ = sizes
+    if across < 0.0 or abs(along) > half + r:
+        return 0.0, 0.0, 0.0
+    away, aside = across - min(max(across, inner), face), along - min(max(along, -half), half)
+    distance = np.sqrt(away * away + aside * aside)
+    if distance >= r:
+        return 0.0, 0.0, 0.0
+    steep = 2.0 * stiff * (1.0 - distance / r) / r
+    if distance > 1e-9:
+        push = stiff * (1.0 - distance / r) ** 2 / distance
+        return push * away, push * aside, steep
+    depth = min(across - inner, face - across, half - abs(along))
+    push = stiff * (1.0 + min(depth / r, 1.0))
+    if depth == half - abs(along):
+        return 0.0, push if along > 0.0 else -push, steep
+    return (-push if depth == across - inner else push), 0.0, steep
+
+
+@compiled
 def _push(position, force, steep, radius, place, struts, sizes):  # type: ignore[no-untyped-def]
     """Add to ``force`` what laminae, struts and blood do to each body, and to ``steep`` how it rises with distance.
 
-       Lengths are in mean radii.
-    ``struts`` (struts, 2) are cosine and sine of their angles; ``sizes`` holds lamina, outer lamina, half width, inner
-       and outer face of struts, stiffness and blood's push.
+    Lengths are in mean radii. ``struts`` (struts, 2) are cosine and sine of their angles; ``sizes`` holds lamina, outer
+    lamina, half width, inner and outer face of struts, stiffness and blood's push.
     """
-    lamina, outer, half, inner, face, stiff, blood = sizes
+    lamina, outer, _, inner, face, stiff, blood = sizes
     for i in range(radius.size):
         x, y, r = position[i, 0], position[i, 1], radius[i]
         far = np.sqrt(x * x + y * y) + 1e-12
-        ux, uy = x / far, y / far
-        out = 0.0
         if place[i] == 0:
-            gap = (lamina - far) / r
-            if gap < 1.0:
-                out -= stiff * (1.0 - gap) * min(1.0 - gap, 1.0)
-                steep[i] += 2.0 * stiff * min(1.0 - gap, 1.0) / r
-            out += blood
-        elif place[i] == 1:
-            gap = (far - lamina) / r
-            if gap < 1.0:
-                out += stiff * (1.0 - gap) * min(1.0 - gap, 1.0)
-                steep[i] += 2.0 * stiff * min(1.0 - gap, 1.0) / r
-        if place[i] != 0:
-            gap = (outer - far) / r
-            if gap < 1.0:
-                out -= stiff * (1.0 - gap) * min(1.0 - gap, 1.0)
-                steep[i] += 2.0 * stiff * min(1.0 - gap, 1.0) / r
-        fx, fy = out * ux, out * uy
+            push, rise = _against((lamina - far) / r, stiff)
+            out = blood - push
+        else:
+            back, more = _against((outer - far) / r, stiff)
+            push, rise = _against((far - lamina) / r, stiff) if place[i] == 1 else (0.0, 0.0)
+            out, rise = push - back, rise + more
+        fx, fy, rise = out * x / far, out * y / far, rise / r
         if far + r > inner and far - r < face + r:
             for k in range(struts.shape[0]):
                 c, s = struts[k, 0], struts[k, 1]
-                across, along = x * c + y * s, y * c - x * s
-                if across < 0.0 or abs(along) > half + r:
-                    continue
-                # The nearest point of the strut, or from inside it the nearest of its faces.
-                da = across - min(max(across, inner), face)
-                dt = along - min(max(along, -half), half)
-                distance = np.sqrt(da * da + dt * dt)
-                if distance >= r:
-                    continue
-                if distance > 1e-9:
-                    push = stiff * (1.0 - distance / r) ** 2
-                    a, t = push * da / distance, push * dt / distance
-                else:
-                    depth = min(across - inner, face - across, half - abs(along))
-                    push = stiff * (1.0 + min(depth / r, 1.0))
-                    a = t = 0.0
-                    if depth == half - abs(along):
-                        t = push if along > 0.0 else -push
-                    elif depth == across - inner:
-                        a = -push
-                    else:
-                        a = push
-                steep[i] += 2.0 * stiff * (1.0 - min(distance / r, 1.0)) / r
-                fx += a * c - t * s
-                fy += a * s + t * c
+                a, t, more = _beside_strut(x * c + y * s, y * c - x * s, r, sizes)
+                fx, fy, rise = fx + a * c - t * s, fy + a * s + t * c, rise + more
         force[i, 0] += fx
         force[i, 1] += fy
+        steep[i] += rise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
