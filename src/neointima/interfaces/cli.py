@@ -1,4 +1,4 @@
-"""The command line: neointima run | report | list | show | assay | release | sbml | vtk."""
+"""The command line: neointima run | report | list | show | assay | release | sbml | vtk | picture."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from neointima import __version__
-from neointima.interfaces import assay_command, pathway_commands, release_command, vtk_command
+from neointima.interfaces import assay_command, pathway_commands, picture_command, release_command, vtk_command
 from neointima.mistake import Mistake
 
 STOPPED = 130
@@ -70,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     pathway_commands.add(commands)
     release_command.add(commands)
     vtk_command.add(commands)
+    picture_command.add(commands)
     return top
 
 

@@ -78,8 +78,9 @@ def recordings(folder: Path) -> dict[str, Recording]:
 
 
 def together(parts: list[Recording]) -> Recording:
-    """The batches of an arm as one recording."""
-    values = {name: np.concatenate([part.values[name] for part in parts]) for name in parts[0].values}
+    """The batches of an arm as one recording, without what differs in size from one section to the next."""
+    alike = [name for name in parts[0].values if len({part.values[name].shape[1:] for part in parts}) == 1]
+    values = {name: np.concatenate([part.values[name] for part in parts]) for name in alike}
     return Recording(parts[0].times, parts[0].days, values, parts[0].world)
 
 

@@ -9,6 +9,7 @@ from neointima.interfaces.report import figures, tables
 from neointima.interfaces.report.pathway_in_study import in_artery
 from neointima.interfaces.report.plate_figures import plates
 from neointima.interfaces.report.section import sections
+from neointima.interfaces.report.stained import stained
 from neointima.interfaces.report.templating import templates
 from neointima.interfaces.report.wall_figures import wall_pictures
 from neointima.laboratory import results
@@ -85,6 +86,8 @@ def _content(folder: Path, draw: Draw) -> dict[str, Any]:
 def pictures(folder: Path, study: dict[str, Any]) -> dict[str, Any]:
     """The pictures of a run as SVG, by name."""
     arms = results.recordings(folder)
+    in_section = any(recording.world == "artery_section" for recording in arms.values())
+    has_cells = in_section and study["conditions"].get("cells", "last day") != "none"
     groups = tables.groups(folder, study)
     labels = {one: f"{results.label(one)} [{results.unit(results.endpoint_unit(one)) or '1'}]" for one in groups}
     return {
@@ -92,9 +95,10 @@ def pictures(folder: Path, study: dict[str, Any]) -> dict[str, Any]:
         "sections": sections(arms),
         "fate": figures.fate(arms),
         "tissue": figures.courses(arms, TISSUE),
-        "profiles": figures.profiles(arms),
+        "stained": stained(folder) if has_cells else "",
+        "profiles": "" if in_section else figures.profiles(arms),
         "signals": figures.courses(arms, SIGNALS),
         "injury": figures.courses(arms, INJURY),
         "cells": figures.courses(arms, CELLS),
-        "pathway": in_artery(arms, study),
+        "pathway": {"svg": ""} if in_section else in_artery(arms, study),
     }

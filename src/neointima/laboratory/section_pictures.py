@@ -1,0 +1,113 @@
+"""Sections of a finished run as a histologist would have them: stained pictures and outlines to measure again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from neointima.geometry.section_contours import SectionContours
+from neointima.geometry.section_frame import TURN, SectionFrame
+from neointima.instruments.histology.canvas import canvas_around
+from neointima.instruments.histology.imagej import write_roi_set
+from neointima.instruments.histology.ome_tiff import write_ome_tiff
+from neointima.instruments.histology.picture import Picture, draw, preview
+from neointima.instruments.histology.qupath import write_geojson
+from neointima.instruments.histology.stains import STAINS
+from neointima.laboratory.recordings import read
+from neointima.mistake import Mistake
+from neointima.simulation.recording import Recording
+from neointima.simulation.section_snapshot import Snapshot
+
+PIXEL = 1e-6
+# Adventitia that is drawn [m], and how far beyond a strut that tore the lamina the tear is drawn.
+ADVENTITIA, TORN_BESIDE = 150e-6, 20e-6
+
+
+def snapshot(recording: Recording) -> Snapshot:
+    """The section on the last day of which every cell was kept. A Mistake when there is none."""
+    values = recording.values
+    days = values["body_day"][0]
+    if not days.size:
+        raise Mistake("no cells were kept; run again with conditions.cells = 'last day'")
+    day = float(days.max())
+    frame = int(np.flatnonzero(recording.days == round(day))[-1])
+    here = days == days.max()
+    code = values["body_code"][0][here].astype(np.int64)
+    lumen = values["lumen_line"][0][frame].astype(np.float64)
+    angles = np.arange(lumen.size) * TURN / lumen.size
+    struts = _frame(recording)
+    strut, arc = struts.nearest(angles)
+    score = values["strut_injury"][0].astype(np.int64)
+    return Snapshot(
+        day=day,
+        contours=_contours(recording, struts, frame),
+        position=np.column_stack([values[name][0][here] for name in ("body_x", "body_y")]).astype(np.float64),
+        radius=values["body_radius"][0][here].astype(np.float64),
+        kind=code % 10,
+        layer=code // 10 % 10,
+        phase=code // 100 % 10,
+        matrix=values["body_matrix"][0][here].astype(np.float64),
+        collagen=values["body_collagen"][0][here].astype(np.float64),
+        synthetic=code // 1000 > 0,
+        angles=angles,
+        endothelium=values["endothelium_line"][0][frame] > 0.5,
+        torn=(np.abs(arc) <= struts.width / 2 + TORN_BESIDE) & (score[strut] > 0),
+        injury=score,
+    )
+
+
+def _frame(recording: Recording) -> SectionFrame:
+    once = {name: float(recording.values[name][0]) for name in ("strut_width", "strut_thickness", "strut_depth")}
+    lamina = float(recording.values["lamina_radius"][0, 0])
+    return SectionFrame(lamina, recording.values["strut_angle"][0], *once.values())
+
+
+def _contours(recording: Recording, struts: SectionFrame, frame: int) -> SectionContours:
+    lumen = recording.values["lumen_line"][0][frame].astype(np.float64)
+    angles = np.arange(lumen.size) * TURN / lumen.size
+    around = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    external = float(recording.values["external_radius"][0][frame])
+    return SectionContours(
+        lumen=lumen[:, None] * around,
+        internal_lamina=struts.lamina_at(angles)[:, None] * around,
+        external_lamina=external * around,
+        outside=(external + ADVENTITIA) * around,
+        struts=struts.corners(),
+    )
+
+
+def sections(folder: Path) -> Iterator[tuple[str, Snapshot]]:
+    """Name and last section of every case of a run. A Mistake when the run followed no single cells."""
+    paths = sorted((folder / "recordings").glob("*.nc"))
+    for path in paths:
+        recording = read(path)
+        if recording.world != "artery_section":
+            raise Mistake(f"{folder}: no sections; a study has them with conditions.world = 'artery_section'")
+        yield path.stem, snapshot(recording)
+    if not paths:
+        raise Mistake(f"{folder}: no recordings there; give the folder of a finished run")
+
+
+def write_pictures(folder: Path) -> Iterator[Path]:
+    """Both stains as OME-TIFF at 1 µm a pixel, outlines as QuPath GeoJSON and ImageJ RoiSet, into ``pictures/``."""
+    into = folder / "pictures"
+    for name, shown in sections(folder):
+        into.mkdir(exist_ok=True)
+        canvas = canvas_around(shown.contours, PIXEL)
+        for stain in STAINS.values():
+            path = into / f"{name}_{stain.name.lower().replace(' ', '_').replace('–', '_').replace('-', '_')}.ome.tif"
+            write_ome_tiff(path, draw(shown, stain, canvas), PIXEL, stain=stain.name, about=f"day {shown.day:g}")
+            yield path
+        write_geojson(into / f"{name}.geojson", shown.contours, canvas)
+        write_roi_set(into / f"{name}_RoiSet.zip", shown.contours, canvas)
+        yield from (into / f"{name}.geojson", into / f"{name}_RoiSet.zip")
+
+
+def previews(folder: Path, width: int) -> dict[str, list[Picture]]:
+    """The first case of each arm in both stains, ``width`` pixels across."""
+    shown: dict[str, list[Picture]] = {}
+    for name, section in sections(folder):
+        arm = name.rsplit("_", 1)[0]
+        if arm not in shown:
+            shown[arm] = [preview(section, stain, width) for stain in STAINS.values()]
+    return shown
