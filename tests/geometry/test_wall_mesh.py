@@ -131,6 +131,13 @@ def test_struts_that_leave_the_wall_are_refused(depth):
         section(depth=depth).mesh()
 
 
+def test_a_stent_that_leaves_the_wall_of_a_segment_is_refused():
+    relief = relief_of_struts(SQUARE, angles=evenly(6), outer_face=np.full(6, 1.75e-3), height=1e-3)
+    segment = StentedSegment(reliefs=[relief], radii=(1.4e-3, 1.5e-3, 1.7e-3, 1.85e-3), length=1e-3, cell=5e-5)
+    with pytest.raises(Mistake, match="they reach 50 um beyond the external elastic lamina"):
+        segment.mesh()
+
+
 def test_overlapping_struts_are_refused():
     with pytest.raises(Mistake, match="overlap"):
         section(angles=[0.0, 0.03]).mesh()

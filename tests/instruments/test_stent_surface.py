@@ -7,11 +7,11 @@ from neointima.geometry.pattern_relief import relief_of_pattern
 from neointima.geometry.relief import footprint, volume
 from neointima.geometry.stent_patterns.peak_to_peak import PeakToPeak
 from neointima.geometry.strut_shapes.rectangular import Rectangular
-from neointima.geometry.swept_ring import swept_ring
 from neointima.instruments import stl
 from neointima.instruments.stent_surface import closed, enclosed, read_stent, relief_of_surface
-from neointima.instruments.stl import read_stl, write_stl
+from neointima.instruments.stl import read_stl
 from neointima.mistake import Mistake
+from stl_cases import swept_ring, write_stl
 
 MM, UM = 1e-3, 1e-6
 BAR = Rectangular(width=90 * UM, thickness=80 * UM)

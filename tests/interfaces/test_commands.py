@@ -1,33 +1,15 @@
-"""The commands as a person types them, in their own process."""
+"""The commands as a person types them; runs that are killed, interrupted or piped in their own process."""
 
 import csv
-import os
 import signal
 import subprocess
-import sys
 import time
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
-STUDY = Path(__file__).parents[2] / "studies" / "pig_zotarolimus_28_days.toml"
-SHORT = ("--set", "conditions.days=2", "conditions.animals=3", "compare=[]")
-COMPARE = 'compare=[{endpoint="neointimal_area",test="superiority",arms=["treated","control"]}]'
-SHORT = ("--set", "conditions.days=2", "conditions.animals=3", COMPARE)
-
-
-def call(*arguments, cwd=None, **options):
-    command = [sys.executable, "-m", "neointima.interfaces.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, **options)
-
-
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("runs") / "short"
-    done = call("run", STUDY, "--out", folder, *SHORT)
-    assert done.returncode == 0, done.stderr
-    return folder, done
+from short_run import STUDY, tables, with_animals
+from terminal import OWN_PROCESS, call, call_apart
 
 
 def test_a_run_leaves_the_seven_nouns_and_nothing_half_written(finished):
@@ -100,6 +82,7 @@ def test_the_report_asks_nothing_of_the_network(finished):
 
 
 def test_report_can_be_written_again(finished):
+    """In another process, from the run's files alone."""
     folder, _ = finished
     before = (folder / "report.html").read_bytes()
     (folder / "report.html").unlink()
@@ -109,9 +92,8 @@ def test_report_can_be_written_again(finished):
 
 def test_one_and_two_workers_give_the_same_bytes(finished, tmp_path):
     folder, _ = finished
-    many = (*SHORT[:2], "conditions.animals=30", COMPARE)
-    for workers in (1, 2):
-        assert call("run", STUDY, "--out", tmp_path / str(workers), "--workers", workers, *many).returncode == 0
+    tables(tmp_path / "1", 30)
+    assert call("run", STUDY, "--out", tmp_path / "2", "--workers", 2, *with_animals(30)).returncode == 0
     for name in ("measurements.csv", "findings.csv", "cases.csv"):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
     first = (folder / "measurements.csv").read_text().splitlines()
@@ -120,11 +102,10 @@ def test_one_and_two_workers_give_the_same_bytes(finished, tmp_path):
 
 def test_a_killed_run_goes_on_and_ends_the_same(tmp_path):
     """Killed while batches are written: what is there is whole, and the same command finishes it identically."""
-    many = (*SHORT[:2], "conditions.animals=200", COMPARE)
-    command = [sys.executable, "-m", "neointima.interfaces.cli", "run", str(STUDY), "--out", str(tmp_path / "a"), *many]
+    command = [*OWN_PROCESS, "run", str(STUDY), "--out", str(tmp_path / "a"), *with_animals(200)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     recordings = tmp_path / "a" / "recordings"
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 300
     while time.monotonic() < limit and not (recordings.is_dir() and len(list(recordings.glob("*.nc"))) >= 2):
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
@@ -132,9 +113,9 @@ def test_a_killed_run_goes_on_and_ends_the_same(tmp_path):
     process.stderr.close()
     kept = {path.name: path.stat().st_mtime_ns for path in recordings.glob("*.nc")}
     assert kept and not (tmp_path / "a" / "measurements.csv").exists()
-    assert call("run", STUDY, "--out", tmp_path / "a", *many).returncode == 0
+    tables(tmp_path / "a", 200)
     assert all((recordings / name).stat().st_mtime_ns == when for name, when in kept.items())
-    assert call("run", STUDY, "--out", tmp_path / "b", *many).returncode == 0
+    tables(tmp_path / "b", 200)
     assert (tmp_path / "a" / "measurements.csv").read_bytes() == (tmp_path / "b" / "measurements.csv").read_bytes()
 
 
@@ -151,13 +132,12 @@ def interrupted(process):
 
 
 def test_an_interrupt_says_how_to_go_on(tmp_path):
-    # Minutes of work, so that the interrupt always comes in the midst of it.
-    many = (*SHORT[:2], "conditions.animals=10000", COMPARE)
-    command = [sys.executable, "-m", "neointima.interfaces.cli", "run", str(STUDY), "--out", str(tmp_path / "a"), *many]
+    # A hundred and sixty batches, so that the interrupt always comes in the midst of it.
+    command = [*OWN_PROCESS, "run", str(STUDY), "--out", str(tmp_path / "a"), *with_animals(2_000)]
     # A test run in the background hands down an interrupt that is ignored; here it must be heard.
     heard = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **heard) as process:
-        limit = time.monotonic() + 60
+        limit = time.monotonic() + 300
         while time.monotonic() < limit and not list(tmp_path.glob("a/recordings/*.nc")):
             time.sleep(0.01)
         message = interrupted(process)
@@ -202,4 +182,4 @@ def test_corrections_are_shown_to_the_reader():
 
 
 def test_help_needs_no_science():
-    assert "COMMAND" in call("--help", env={**os.environ, "PYTHONPROFILEIMPORTTIME": ""}).stdout
+    assert "COMMAND" in call_apart("--help").stdout

@@ -5,8 +5,9 @@ import os
 from pathlib import Path
 
 import pytest
-from test_bad_input import refused
-from test_commands import Addresses, call
+from test_commands import Addresses
+
+from terminal import call, call_apart, refused
 
 PATHWAYS = Path(__file__).parents[2] / "src" / "neointima" / "library" / "pathways"
 XML = PATHWAYS / "fkbp12_mtorc1.xml"
@@ -15,7 +16,7 @@ XML = PATHWAYS / "fkbp12_mtorc1.xml"
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     folder = tmp_path_factory.mktemp("page")
-    done = call("show", "signalling", "--drug", "everolimus", "--free", "2nM", "--drive", "0.8", cwd=folder)
+    done = call_apart("show", "signalling", "--drug", "everolimus", "--free", "2nM", "--drive", "0.8", cwd=folder)
     assert done.returncode == 0, done.stderr
     return (folder / "signalling.html").read_text(encoding="utf-8"), done.stdout
 
@@ -47,6 +48,7 @@ def test_the_page_asks_nothing_of_the_network(page):
 
 
 def test_the_same_page_twice(page, tmp_path):
+    """Once in a process of its own, once here."""
     again = call("show", "signalling", "--drug", "everolimus", "--free", "2nM", "--drive", "0.8", cwd=tmp_path)
     assert again.returncode == 0
     assert (tmp_path / "signalling.html").read_text(encoding="utf-8") == page[0]
@@ -136,7 +138,7 @@ def test_an_sbml_run_prints_first_and_last_values(run):
 
 def test_help_needs_no_science():
     for command in ("show", "sbml"):
-        done = call(command, "--help", env={**os.environ, "PYTHONPROFILEIMPORTTIME": "1"})
+        done = call_apart(command, "--help", env={**os.environ, "PYTHONPROFILEIMPORTTIME": "1"})
         assert done.returncode == 0
         loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
         assert not loaded & {"numpy", "scipy", "pint", "numba", "matplotlib", "roadrunner", "libsbml"}

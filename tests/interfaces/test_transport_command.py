@@ -8,36 +8,9 @@ import pytest
 import neointima
 from neointima.interfaces.cli import main
 from neointima.laboratory import memory
+from neointima.laboratory import run as laboratory
 from neointima.laboratory.recordings import read
-
-STUDY = """
-title = "Drug in a section"
-question = "Where is it?"
-protocol = "drug_transport"
-seed = 0
-
-[arms]
-slow = {{ device = "cypher", drug = "sirolimus" }}
-
-[conditions]
-artery = "porcine_coronary"
-days = 2
-world = "{world}"
-finest = "{finest}"
-{more}
-"""
-LINE = """
-[[compare]]
-endpoint = "wall_content"
-test = "arm_mean"
-arms = ["slow"]
-"""
-
-
-def study(folder, *, world="wall_section", finest="20 um", more="", end=LINE):
-    path = folder / "study.toml"
-    path.write_text(STUDY.format(world=world, finest=finest, more=more) + end)
-    return path
+from wall_study import COMPARE, wall_study
 
 
 def contours(folder, lines=None, heading="contour,x [mm],y [mm]"):
@@ -52,8 +25,14 @@ def run(path, folder, *options):
     return main(["run", str(path), "--out", str(folder / "out"), *options])
 
 
+def recorded(path, folder):
+    """What a run writes before its page: the folder and the recording."""
+    out = laboratory.run(path, folder / "out")
+    return out, read(out / "recordings" / "slow_0001.nc")
+
+
 def test_a_section_runs_from_file_to_findings(tmp_path, capsys):
-    assert run(study(tmp_path), tmp_path) == 0
+    assert run(wall_study(tmp_path), tmp_path) == 0
     assert "Drug in the wall, slow, mean: " in capsys.readouterr().out
     recording = read(tmp_path / "out" / "recordings" / "slow_0001.nc")
     parts = ("coating_drug", "wall_drug", "lumen_drug", "adventitia_drug", "degraded_drug")
@@ -64,15 +43,15 @@ def test_a_section_runs_from_file_to_findings(tmp_path, capsys):
 
 
 def test_a_study_that_compares_nothing_has_a_report_all_the_same(tmp_path):
-    assert run(study(tmp_path, end=""), tmp_path) == 0
+    assert run(wall_study(tmp_path, end=""), tmp_path) == 0
     assert (tmp_path / "out" / "report.html").stat().st_size > 100_000
 
 
 def test_traced_contours_are_read_and_kept_with_the_run(tmp_path):
     contours(tmp_path)
-    assert run(study(tmp_path, more='contours = "traced.csv"'), tmp_path) == 0
-    assert (tmp_path / "out" / "inputs" / "traced.csv").read_text().startswith("contour,")
-    traced = read(tmp_path / "out" / "recordings" / "slow_0001.nc").values["cell_volume"].sum()
+    out, recording = recorded(wall_study(tmp_path, more='contours = "traced.csv"'), tmp_path)
+    assert (out / "inputs" / "traced.csv").read_text().startswith("contour,")
+    traced = recording.values["cell_volume"].sum()
     # A lumen of 1.4 and a lamina of 1.5 mm, media of the library's area, adventitia 150 µm; less metal, 1 % of it.
     outer = np.sqrt(1.5**2 + 0.2 * (2.7 + 0.2))
     assert traced * 1e6 == pytest.approx(np.pi * ((outer + 0.15) ** 2 - 1.4**2), rel=0.05)
@@ -82,35 +61,30 @@ def test_a_device_of_ones_own_is_read_from_beside_the_study_and_kept(tmp_path):
     library = Path(neointima.__file__).parent / "library" / "devices" / "cypher.toml"
     own = library.read_text().replace("value = 8.33", "value = 16.66")
     (tmp_path / "mine.toml").write_text(own)
-    path = study(tmp_path)
-    path.write_text(path.read_text().replace('"cypher"', '"mine.toml"'))
-    assert run(path, tmp_path) == 0
-    assert (tmp_path / "out" / "inputs" / "mine.toml").read_text() == own
-    held = read(tmp_path / "out" / "recordings" / "slow_0001.nc").first("coating_drug")
+    out, recording = recorded(wall_study(tmp_path, device="mine.toml"), tmp_path)
+    assert (out / "inputs" / "mine.toml").read_text() == own
+    held = recording.first("coating_drug")
     # 16.66 µg/mm in kg/m over kg/mol.
     assert held == pytest.approx(16.66e-6 / 0.91417, rel=1e-9)
 
 
 @pytest.mark.parametrize("name", ["../mine.toml", "/etc/passwd.toml", "nowhere.toml"])
 def test_a_study_reads_no_device_from_elsewhere(tmp_path, capsys, name):
-    path = study(tmp_path)
-    path.write_text(path.read_text().replace('"cypher"', f'"{name}"'))
-    assert run(path, tmp_path) == 2
+    assert run(wall_study(tmp_path, device=name), tmp_path) == 2
     assert "beside the study" in capsys.readouterr().err
 
 
 def test_an_oval_section_with_measured_and_malapposed_struts_runs(tmp_path):
     more = 'lamina = ["3.3 mm", "2.9 mm"]\nstrut_angles = [0, 50, 130, 200, 290]\nmalapposed = { 2 = "100 um" }'
-    assert run(study(tmp_path, more=more), tmp_path) == 0
-    contact = read(tmp_path / "out" / "recordings" / "slow_0001.nc").values["coating_contact"]
+    contact = recorded(wall_study(tmp_path, more=more), tmp_path)[1].values["coating_contact"]
     # Four of five struts touch: width and two flanks 110 µm deep, Cypher's embedding.
     assert contact.sum() == pytest.approx(4 * (140e-6 + 2 * 0.7843 * 140e-6), rel=0.03)
 
 
 def test_overlapping_stents_run_in_a_segment(tmp_path):
     more = 'length = "2 mm"\noverlap = "1 mm"\ncovering = "200 um"'
-    assert run(study(tmp_path, world="wall_segment", finest="80 um", more=more), tmp_path) == 0
-    values = read(tmp_path / "out" / "recordings" / "slow_0001.nc").values
+    path = wall_study(tmp_path, world="wall_segment", finest="80 um", more=more)
+    values = recorded(path, tmp_path)[1].values
     middle = (values["slice"] > 6) & (values["slice"] < 19)
     assert values["coating_contact"][middle].sum() > 1.3 * values["coating_contact"][~middle].sum()
 
@@ -141,8 +115,8 @@ def test_overlapping_stents_run_in_a_segment(tmp_path):
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_with_the_reason(tmp_path, capsys, more, sentence):
-    end = LINE if "[values]" not in more else ""
-    path = study(tmp_path, more="" if "[values]" in more else more, end=end + (more if "[values]" in more else ""))
+    end = COMPARE if "[values]" not in more else ""
+    path = wall_study(tmp_path, more="" if "[values]" in more else more, end=end + (more if "[values]" in more else ""))
     assert run(path, tmp_path) == 2
     said = capsys.readouterr().err
     assert "Traceback" not in said
@@ -170,14 +144,14 @@ def test_what_cannot_be_is_refused_with_the_reason(tmp_path, capsys, more, sente
 )
 def test_contours_that_cannot_be_are_refused(tmp_path, capsys, lines, heading, sentence):
     contours(tmp_path, lines, heading)
-    assert run(study(tmp_path, more='contours = "traced.csv"'), tmp_path) == 2
+    assert run(wall_study(tmp_path, more='contours = "traced.csv"'), tmp_path) == 2
     assert sentence in capsys.readouterr().err
 
 
 def test_a_segment_that_does_not_fit_in_memory_is_refused_with_an_estimate(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(memory, "available", lambda: 2e8)
     more = 'length = "10 mm"'
-    assert run(study(tmp_path, world="wall_segment", finest="50 um", more=more), tmp_path) == 2
+    assert run(wall_study(tmp_path, world="wall_segment", finest="50 um", more=more), tmp_path) == 2
     said = capsys.readouterr().err
     assert "cells need about" in said
     assert "0.2 GB free" in said
@@ -186,11 +160,11 @@ def test_a_segment_that_does_not_fit_in_memory_is_refused_with_an_estimate(tmp_p
 def test_an_open_stent_surface_is_refused(tmp_path, capsys):
     facet = "facet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 3 0 0\nvertex 0 3 5\nendloop\nendfacet\n"
     (tmp_path / "stent.stl").write_text(f"solid one\n{facet}endsolid one\n")
-    path = study(tmp_path, world="wall_segment", finest="80 um", more='stent_surface = "stent.stl"')
+    path = wall_study(tmp_path, world="wall_segment", finest="80 um", more='stent_surface = "stent.stl"')
     assert run(path, tmp_path) == 2
     assert "open" in capsys.readouterr().err
 
 
 def test_a_wall_is_not_varied_by_lot(tmp_path, capsys):
-    assert run(study(tmp_path, end=LINE + '[vary]\n"wall.uptake" = "from its spread"\n'), tmp_path) == 2
+    assert run(wall_study(tmp_path, end=COMPARE + '[vary]\n"wall.uptake" = "from its spread"\n'), tmp_path) == 2
     assert "solved once for each arm" in capsys.readouterr().err

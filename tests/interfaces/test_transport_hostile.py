@@ -7,9 +7,7 @@ import pytest
 
 import neointima
 from neointima.geometry.contours import centre_of, traced
-from neointima.geometry.swept_ring import swept_ring
 from neointima.instruments.contour_file import read_contours
-from neointima.instruments.stl import write_stl
 from neointima.interfaces.cli import main
 from neointima.laboratory.inputs import beside, keep_inputs
 from neointima.laboratory.placing import site
@@ -17,32 +15,16 @@ from neointima.laboratory.plan import plan
 from neointima.laboratory.study import load
 from neointima.mistake import Mistake
 from neointima.protocols.drug_transport import DrugTransport
+from stl_cases import swept_ring, write_stl
+from wall_study import wall_study
 
-STUDY = """
-title = "t"
-question = "q"
-protocol = "drug_transport"
-seed = 0
-arms.slow = {{ device = "{device}", drug = "sirolimus" }}
-
-[conditions]
-artery = "porcine_coronary"
-days = 1
-{more}
-"""
-SECTION = 'world = "wall_section"\nfinest = "20 um"\n'
-SEGMENT = 'world = "wall_segment"\nfinest = "160 um"\n'
+SECTION = {"world": "wall_section", "finest": "20 um"}
+SEGMENT = {"world": "wall_segment", "finest": "160 um"}
 EVEN = np.linspace(0, 2 * np.pi, 400, endpoint=False)
 
 
-def written(folder, more, *, device="cypher"):
-    path = folder / "study.toml"
-    path.write_text(STUDY.format(device=device, more=more))
-    return path
-
-
-def planned(folder, more, *, device="cypher"):
-    path = written(folder, more, device=device)
+def planned(folder, more, **own):
+    path = wall_study(folder, days=1, more=more, **own)
     return plan(load(path)[0], path.name, folder=folder).batches[0]
 
 
@@ -63,18 +45,18 @@ def ring(radius):
 
 
 @pytest.mark.parametrize(
-    ("more", "reason"),
+    ("own", "more", "reason"),
     [
-        (SECTION + "strut_angles = [nan, 90]", "strut_angles: an angle"),
-        (SECTION + "strut_angles = [inf, 90]", "strut_angles: an angle"),
-        (SECTION + 'malapposed = { "²" = "10 um" }', "not the number of a strut"),
-        (SECTION + 'malapposed = { "01" = "10 um" }', "not the number of a strut"),
-        (SECTION + 'length = "1 mm"', "length: a wall_section does not read it"),
-        (SEGMENT + 'stent_surface = "ring.stl"\nlength = "1 mm"', "length: a wall_segment does not read it"),
+        (SECTION, "strut_angles = [nan, 90]", "strut_angles: an angle"),
+        (SECTION, "strut_angles = [inf, 90]", "strut_angles: an angle"),
+        (SECTION, 'malapposed = { "²" = "10 um" }', "not the number of a strut"),
+        (SECTION, 'malapposed = { "01" = "10 um" }', "not the number of a strut"),
+        (SECTION, 'length = "1 mm"', "length: a wall_section does not read it"),
+        (SEGMENT, 'stent_surface = "ring.stl"\nlength = "1 mm"', "length: a wall_segment does not read it"),
     ],
 )
-def test_what_cannot_be_is_refused_in_a_sentence(tmp_path, capsys, more, reason):
-    assert main(["run", str(written(tmp_path, more)), "--out", str(tmp_path / "out")]) == 2
+def test_what_cannot_be_is_refused_in_a_sentence(tmp_path, capsys, own, more, reason):
+    assert main(["run", str(wall_study(tmp_path, more=more, **own)), "--out", str(tmp_path / "out")]) == 2
     assert reason in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
@@ -103,7 +85,7 @@ def test_a_name_that_no_file_can_have_is_refused(tmp_path, name):
 
 def test_a_run_is_not_gone_on_with_when_a_file_it_reads_has_changed(tmp_path):
     lamina(tmp_path / "own.csv", line(1.5))
-    study, _ = load(written(tmp_path, SECTION + 'contours = "own.csv"'))
+    study, _ = load(wall_study(tmp_path, more='contours = "own.csv"'))
     (tmp_path / "out").mkdir()
     keep_inputs(study, tmp_path, tmp_path / "out")
     keep_inputs(study, tmp_path, tmp_path / "out")
@@ -117,10 +99,7 @@ def test_two_files_of_one_name_are_both_kept(tmp_path):
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "mine.toml").write_text(device + f"# {folder}\n")
-    path = written(tmp_path, SECTION, device="a/mine.toml")
-    path.write_text(
-        path.read_text().replace("[cond", 'arms.fast = { device = "b/mine.toml", drug = "sirolimus" }\n[cond')
-    )
+    path = wall_study(tmp_path, device="a/mine.toml", second='fast = { device = "b/mine.toml", drug = "sirolimus" }')
     (tmp_path / "out").mkdir()
     keep_inputs(load(path)[0], tmp_path, tmp_path / "out")
     assert [(tmp_path / "out" / "inputs" / each / "mine.toml").read_text()[-2] for each in "ab"] == ["a", "b"]
@@ -157,14 +136,14 @@ def test_a_contour_far_from_the_corner_of_the_slide_keeps_its_middle():
 def test_where_stents_overlap_there_is_the_dose_of_both(tmp_path):
     dose = []
     for overlap in ("0 mm", "1 mm"):
-        wall = DrugTransport().wall(planned(tmp_path, SEGMENT + f'length = "2 mm"\noverlap = "{overlap}"'))
+        wall = DrugTransport().wall(planned(tmp_path, f'length = "2 mm"\noverlap = "{overlap}"', **SEGMENT))
         dose.append(wall.coating.held(wall.ready()[1]))
     # Two stents of 1.5 mm against one of 2 mm; round-off only.
     assert dose[1] / dose[0] == pytest.approx(3 / 2, rel=1e-12)
 
 
 def test_outside_the_overlap_the_second_stent_lies_on_the_wall(tmp_path):
-    batch = planned(tmp_path, SEGMENT + 'length = "3 mm"\noverlap = "1 mm"')
+    batch = planned(tmp_path, 'length = "3 mm"\noverlap = "1 mm"', **SEGMENT)
     first, second = DrugTransport().segment(batch).reliefs
     middles = (second.heights[1:] + second.heights[:-1]) / 2
     beyond, within = second.outer[:, middles > 2.1e-3], second.outer[:, middles < 1.9e-3]
@@ -176,12 +155,12 @@ def test_outside_the_overlap_the_second_stent_lies_on_the_wall(tmp_path):
 def test_a_stent_that_was_not_opened_touches_nothing_and_is_refused(tmp_path):
     write_stl(tmp_path / "ring.stl", ring(1.0))
     with pytest.raises(Mistake, match="touches nothing"):
-        planned(tmp_path, SEGMENT + 'stent_surface = "ring.stl"')
+        planned(tmp_path, 'stent_surface = "ring.stl"', **SEGMENT)
 
 
 def test_a_stent_that_was_opened_runs_with_its_own_length(tmp_path):
     write_stl(tmp_path / "ring.stl", ring(1.5525))
-    batch = planned(tmp_path, SEGMENT + 'stent_surface = "ring.stl"')
+    batch = planned(tmp_path, 'stent_surface = "ring.stl"', **SEGMENT)
     # Crest to crest 0.6 mm and the width of the strut, 0.1 mm, as straight pieces draw it.
     assert batch.place.length == pytest.approx(0.7e-3, rel=0.02)
     assert (

@@ -18,29 +18,8 @@ from neointima.interfaces.report.wall_section import around_strut, whole
 from neointima.interfaces.report.wall_sheet import METAL
 from neointima.laboratory.recordings import read
 from neointima.laboratory.wall_cells import mass_share, total_drug
+from wall_study import wall_study
 
-STUDY = """
-title = "Drug in a wall <b>&"
-question = "Where is it?"
-protocol = "drug_transport"
-seed = 0
-
-[arms]
-slow = {{ device = "cypher", drug = "sirolimus" }}
-{second}
-
-[conditions]
-artery = "porcine_coronary"
-days = 2
-world = "{world}"
-finest = "{finest}"
-{more}
-
-[[compare]]
-endpoint = "wall_content"
-test = "arm_mean"
-arms = ["slow"]
-"""
 LARGEST = 5_000_000
 PARTS = ("coating_drug", "wall_drug", "lumen_drug", "adventitia_drug", "degraded_drug")
 
@@ -73,8 +52,8 @@ FAST = 'fast = { device = "endeavor", drug = "zotarolimus" }'
 
 
 def made(folder, **own):
-    (folder / "study.toml").write_text(STUDY.format(**{"second": "", **own}))
-    assert main(["run", str(folder / "study.toml"), "--out", str(folder / "out")]) == 0
+    path = wall_study(folder, title="Drug in a wall <b>&", **own)
+    assert main(["run", str(path), "--out", str(folder / "out")]) == 0
     return folder / "out"
 
 
@@ -82,7 +61,7 @@ def made(folder, **own):
 def section(tmp_path_factory):
     more = "maps = [0.25, 0.5, 1.0]"
     folder = tmp_path_factory.mktemp("section")
-    return made(folder, world="wall_section", finest="20 um", more=more, second=FAST)
+    return made(folder, more=more, second=FAST)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from neointima.geometry.wall_mesh import Grid, mesh, round_shape
 from neointima.numerics.transport.advance import Transport
 from neointima.numerics.transport.aggregation import coarsen, pairs
 from neointima.numerics.transport.multigrid import Multigrid
-from neointima.numerics.transport.network import Network, bernoulli, drifting, in_series, outflow
+from neointima.numerics.transport.network import Network, drifting, in_series, outflow
 from neointima.numerics.transport.pools import Chemistry, settle, table
 from neointima.numerics.transport.stage import Stages
 from transport_cases import TURN, layered_radii, smooth, stepped, tissue, transport
@@ -86,12 +86,6 @@ def test_outflow_is_an_m_matrix(velocity, reflection):
         # Water that is nowhere stored carries even drug evenly: rows sum to what crosses the two ends.
         rows = dense.sum(axis=1)[48:-48]
         np.testing.assert_allclose(rows, 0, atol=1e-9 * dense.max())
-
-
-def test_bernoulli_near_zero_and_far():
-    x = np.array([-800.0, -1.0, -1e-9, 0.0, 1e-9, 1.0, 800.0])
-    np.testing.assert_allclose(bernoulli(x)[1:6], [1 / (1 - np.exp(-1)), 1 + 5e-10, 1, 1 - 5e-10, 1 / (np.e - 1)])
-    np.testing.assert_allclose(bernoulli(x)[[0, 6]], [800, 0], atol=1e-300)
 
 
 def test_what_creeps_against_a_strong_flow_is_never_negative():

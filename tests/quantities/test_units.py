@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from neointima.mistake import Mistake
-from neointima.quantities.units import convert
+from neointima.quantities.units import convert, quantity
 
 
 # One multiplication by a factor that the unit library rounds: 1e-14.
@@ -81,3 +81,32 @@ def test_a_temperature_scale_is_told():
     """An offset scale has no factor; better a sentence than a crash."""
     with pytest.raises(Mistake):
         convert(1.0, "degC", "m")
+
+
+# The two letters for micro, and more than one blank.
+@pytest.mark.parametrize(
+    "text", ["10 ug/mm", " 10  ug/mm ", "1e1 \N{MICRO SIGN}g/mm", "10 \N{GREEK SMALL LETTER MU}g/mm"]
+)
+def test_a_text_is_a_number_and_its_unit(text):
+    assert quantity(text, "kg/m", place="dose", example="10 ug/mm") == pytest.approx(1e-5, rel=1e-14)
+
+
+def test_a_number_without_a_unit_is_in_the_one_agreed_on():
+    assert quantity("3e-3", "m", place="length", example="3 mm", bare="m") == 3e-3
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "write a number and its unit, for example '10 ug/mm', not ''"),
+        ("much ug/mm", "write a number and its unit, for example '10 ug/mm', not 'much ug/mm'"),
+        ("10ug/mm", "write a number and its unit, for example '10 ug/mm', not '10ug/mm'"),
+        ("10", "kg/m expected, a pure number given; write for example '10 ug/mm'"),
+        ("10 mm", "kg/m expected, mm given; write for example '10 ug/mm'"),
+        ("10 furlong/blink", "'furlong/blink' is not a unit; write for example kg/m; write for example '10 ug/mm'"),
+    ],
+)
+def test_a_text_that_is_no_quantity_is_told_with_an_example(text, sentence):
+    with pytest.raises(Mistake) as told:
+        quantity(text, "kg/m", place="arms › dose", example="10 ug/mm")
+    assert str(told.value) == f"arms › dose: {sentence}"

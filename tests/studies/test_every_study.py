@@ -19,7 +19,7 @@ SHORTER = {
     "cell_assay": ["conditions.plates=2", "conditions.hours=24.0"],
     "drug_transport": ["conditions.days=1", "conditions.maps=[]"],
 }
-COARSE = {"wall_section": "12 um", "wall_segment": "150 um"}
+COARSE = {"wall_section": "20 um", "wall_segment": "150 um"}
 
 
 def shortened(study):

@@ -16,43 +16,22 @@ from neointima.protocols.drug_transport import DrugTransport
 from neointima.simulation.coating import Surfaces
 from neointima.simulation.coating.solved_film import SolvedFilm
 from neointima.submodels.release import Film
+from slab_a2 import B_N, B_S, DIFFUSIVITY, SIROLIMUS, SLAB, THICKNESS, content
 from transport_cases import DAY, OPEN, TURN, held_slab, inverse, middles, site, slab, smooth, steady, tissue
 
-DENSITY, MOLAR_MASS = 1060.0, 0.91417
-# Diffusivity of sirolimus in the media and the binding table of McGinty and Pontrelli 2016, Tzafriri 2012.
-D = 7e-12
-B_S, B_N = 3.3e-3, 0.363
-SIROLIMUS = {
-    **{"specific_density": B_S, "specific_on_rate": 800.0, "specific_off_rate": 1.6e-4},
-    **{"nonspecific_density": B_N, "nonspecific_on_rate": 2.0, "nonspecific_off_rate": 5.2e-3},
-}
-# Benchmark A2, computed for this project by 400 cells and BDF at 1e-7: L = 300 um, surface held, sink outside; surface
-# [uM], day, mean free [uM], occupancy of receptors and of nonspecific sites, content [ng/mg].
-SLAB = [
-    (1.0, 0.25, 0.12674, 0.3724, 0.03964, 13.58),
-    (1.0, 1, 0.25324, 0.7405, 0.07941, 27.19),
-    (1.0, 3, 0.42167, 0.9976, 0.13152, 44.38),
-    (1.0, 28, 0.5000, 0.9985, 0.15390, 51.45),
-    (0.1, 1, 0.018832, 0.4425, 0.00706, 3.487),
-    (0.1, 3, 0.032612, 0.7661, 0.01224, 6.041),
-    (0.1, 7, 0.047005, 0.9861, 0.01764, 8.369),
-    (0.1, 28, 0.0500, 0.9877, 0.01875, 8.724),
-    (0.01, 1, 9.429e-4, 0.1847, 0.00036, 0.6397),
-    (0.01, 7, 2.493e-3, 0.4891, 0.00096, 1.694),
-    (0.01, 28, 4.877e-3, 0.9171, 0.00187, 3.200),
-]
+# Diffusivity of sirolimus in the media.
+D = DIFFUSIVITY
 
 
 @pytest.mark.parametrize("surface", [1.0, 0.1, 0.01])
 def test_slab_benchmark(surface, claim):
     """A2 to 0.5 %, and half a unit of the fifth decimal of nonspecific occupancy, which is 1.4 % of 0.00036."""
     rows = [row for row in SLAB if row[0] == surface]
-    cut = smooth(0, 300e-6, 150)
+    cut = smooth(0, THICKNESS, 150)
     pools = held_slab(tissue(D, **SIROLIMUS), cut, [row[1] for row in rows], over=steady(surface * 1e-3))
     worst = 0.0
     for (_, _, *printed), (free, specific, nonspecific) in zip(rows, pools.mean(axis=2)[:, :3], strict=True):
-        content = (free + specific + nonspecific) * MOLAR_MASS / DENSITY * 1e6
-        ours = np.array([free * 1e3, specific / B_S, nonspecific / B_N, content])
+        ours = np.array([free * 1e3, specific / B_S, nonspecific / B_N, content(free + specific + nonspecific)])
         worst = max(worst, float(((np.abs(ours - printed) - [0, 0, 5e-6, 0]) / printed).max()))
     claim(f"slab A2 in the stented wall's solver, surface {surface} uM, all days", worst, "0.5 %", worst < 5e-3)
 

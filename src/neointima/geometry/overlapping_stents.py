@@ -30,13 +30,13 @@ def overlapped(first: Relief, second: Relief, *, offset: float = 0.0, turn: floa
     return first, moved
 
 
-def within(relief: Relief, outside: float) -> Relief:
-    """``relief`` if all its metal lies inside radius ``outside`` [m], where the modelled wall ends."""
-    furthest = float(np.nanmax(relief.outer, initial=0.0))
-    if furthest > outside:
+def within(relief: Relief, outer_lamina: float) -> Relief:
+    """``relief`` if all its metal lies inside the external elastic lamina, of radius ``outer_lamina`` [m]."""
+    beyond = float(np.nanmax(relief.outer, initial=0.0)) - outer_lamina
+    if beyond > 0:
         raise Mistake(
-            f"struts leave the wall: metal reaches a radius of {1e3 * furthest:.4g} mm and the wall ends at "
-            f"{1e3 * outside:.4g} mm; embed them less deeply or open the stent less"
+            f"struts leave the wall: they reach {1e6 * beyond:.3g} um beyond the external elastic lamina; "
+            "embed them less, or take an artery with a thicker media"
         )
     return relief
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from neointima.geometry.contours import Contour, check_nested
 from neointima.geometry.grading import Mark, graded
+from neointima.geometry.overlapping_stents import within
 from neointima.geometry.relief import TURN, Relief
 from neointima.geometry.strut_section import relief_of_struts
 from neointima.geometry.strut_shapes import StrutShape
 from neointima.geometry.wall_mesh import ADVENTITIA, MEDIA, NEOINTIMA, Grid, WallMesh, mesh, round_shape, traced_shape
-from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 
 # Of a strut's width: round struts have no edge to refine at, so all of them is cut this fine.
@@ -89,13 +89,8 @@ class StentedSection:
         marks = [Mark(lumen, self.finest), Mark(outside, COARSE * AT_LAMINA)]
         marks += [Mark(float(radius), max(self.finest, AT_LAMINA)) for radius in reference[1:-1]]
         if struts is not None:
-            if np.nanmax(struts.outer) > reference[-2]:
-                reach = 1e6 * (np.nanmax(struts.outer) - reference[-2])
-                raise Mistake(
-                    f"struts leave the wall: they reach {reach:.3g} um beyond the external elastic lamina; "
-                    "embed them less, or take an artery with a thicker media"
-                )
-            marks += [Mark(float(radius), self._fine()) for radius in self._faces(struts) if lumen < radius < outside]
+            faces = self._faces(within(struts, reference[-2]))
+            marks += [Mark(float(radius), self._fine()) for radius in faces if lumen < radius < outside]
         return graded(sorted(marks), growth=self.growth, largest=(outside - lumen) / COARSE)
 
     def _faces(self, struts: Relief) -> Array:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from neointima.geometry.grading import Mark, graded
+from neointima.geometry.overlapping_stents import within
 from neointima.geometry.relief import TURN, Relief
 from neointima.geometry.wall_mesh import ADVENTITIA, MEDIA, NEOINTIMA, Grid, WallMesh, mesh, round_shape
-from neointima.mistake import Mistake
 
 GROWTH = 1.4
 BYTES_A_CELL = 2_600
@@ -38,13 +38,8 @@ class StentedSegment:
         marks = [Mark(surfaces[0], fine), Mark(outside, self.cell)]
         marks += [Mark(radius, fine) for radius in surfaces[1:-1]]
         for relief in self.reliefs:
-            furthest = float(np.nanmax(relief.outer, initial=0.0))
-            if furthest > outer_lamina:
-                raise Mistake(
-                    f"struts leave the wall: they reach {1e6 * (furthest - outer_lamina):.3g} um beyond the external "
-                    "elastic lamina; embed them less, or take an artery with a thicker media"
-                )
-            faces = np.nanmin(relief.inner, initial=np.inf), furthest
+            metal = within(relief, outer_lamina)
+            faces = np.nanmin(metal.inner, initial=np.inf), np.nanmax(metal.outer, initial=0.0)
             marks += [Mark(float(face), fine) for face in faces if surfaces[0] < face < outside]
         radii = graded(sorted(marks), growth=GROWTH, largest=(outside - surfaces[0]) / LARGEST_SHARE)
         around, along = self.counts()

@@ -1,4 +1,4 @@
-"""STL files, binary and text: triangles in, triangles out. They name no unit and promise nothing."""
+"""STL files, binary and text: triangles in. They name no unit and promise nothing."""
 
 import re
 from pathlib import Path
@@ -39,16 +39,6 @@ def read_stl(path: Path) -> Array:
     if not np.all(np.isfinite(corners)):
         raise Mistake(f"{path.name}: some corners are not finite numbers; export it again")
     return corners
-
-
-def write_stl(path: Path, corners: Array) -> None:
-    """Write triangles (t, 3, 3) as a binary STL file, in the unit they are given in."""
-    records = np.zeros(len(corners), RECORD)
-    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    lengths = np.linalg.norm(normals, axis=1, keepdims=True)
-    records["normal"] = normals / np.where(lengths > 0, lengths, 1.0)
-    records["corners"] = corners
-    path.write_bytes(b"neointima".ljust(80) + len(corners).to_bytes(4, "little") + records.tobytes())
 
 
 def _check_count(count: int, name: str) -> None:

@@ -18,7 +18,7 @@ from neointima.library.transport import BALLOON
 from neointima.mistake import Mistake
 from neointima.protocols.drug_transport import DrugTransport, Place, Site, strut
 from neointima.quantities.kinds import Array
-from neointima.quantities.units import convert
+from neointima.quantities.units import quantity
 
 FINEST = {"wall_section": "2 um", "wall_segment": "40 um"}
 LARGEST = {"wall_section": 100e-6, "wall_segment": 500e-6}
@@ -41,13 +41,7 @@ def site(name: str, recipe: Recipe, conditions: TransportConditions, *, folder: 
 
 def metres(text: str, key: str, *, most: float, least: float = 0.0) -> float:
     """A length such as "100 um" in metres, between ``least`` and ``most``."""
-    number, _, unit = text.strip().partition(" ")
-    try:
-        value = float(convert(float(number), unit or "m", "m"))
-    except ValueError:
-        raise Mistake(f"{key}: write a number and its unit, for example '100 um', not {text[:30]!r}") from None
-    except Mistake as mistake:
-        raise Mistake(f"{key}: {mistake}") from None
+    value = quantity(text, "m", place=key, example="100 um", bare="m")
     if not least <= value <= most:
         raise Mistake(f"{key}: a length from {least * 1e6:g} to {most * 1e6:g} um is expected, not {text[:30]!r}")
     return value

@@ -14,7 +14,7 @@ from neointima.library.recipe import ALWAYS, CHOSEN
 from neointima.library.shelf import cited, read_toml
 from neointima.mistake import Mistake
 from neointima.quantities.sourced import Sourced, sourced
-from neointima.quantities.units import convert
+from neointima.quantities.units import quantity
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 HIGHEST = 1000.0
@@ -224,14 +224,7 @@ def _check_arm(arm: Arm | Balloon | Compound, place: str) -> None:
 
 def in_moles(text: str, place: str) -> float:
     """A dose such as "100 nmol/L" in mol/m³."""
-    number, _, unit = text.strip().partition(" ")
-    try:
-        value = float(number)
-        dose = float(convert(value, unit, "mol/m**3"))
-    except ValueError:
-        raise Mistake(f"{place}: write a number and its unit, for example '100 nmol/L', not {text[:30]!r}") from None
-    except Mistake as mistake:
-        raise Mistake(f"{place}: {mistake}") from None
+    dose = quantity(text, "mol/m**3", place=place, example="100 nmol/L")
     if not 0 <= dose <= HIGHEST:
         raise Mistake(f"{place}: a dose from 0 to 1 mol/L is expected, not {text[:30]!r}")
     return dose

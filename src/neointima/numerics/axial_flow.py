@@ -47,30 +47,6 @@ def axial_flow(radius: Callable[[Array], Array], *, flow_rate: float, rings: int
     return AxialFlow(flow_rate / area, area, angles, wall, shear)
 
 
-def radius_of_polygon(points: Array) -> Callable[[Array], Array]:
-    """The radius by angle of a closed contour (points, 2) [m] about its centre of mass, linear along its edges.
-
-    Raises ``Mistake`` when the centre does not see the whole contour.
-    """
-    x, y = points[:, 0], points[:, 1]
-    cross = x * np.roll(y, -1) - np.roll(x, -1) * y
-    centre = np.array([((x + np.roll(x, -1)) @ cross), ((y + np.roll(y, -1)) @ cross)]) / (3 * cross.sum())
-    around = (points if cross.sum() > 0 else points[::-1]) - centre
-    start = np.unwrap(np.arctan2(around[:, 1], around[:, 0]))
-    if np.any(np.diff(np.append(start, start[0] + 2 * np.pi)) <= 0):
-        raise Mistake("the centre of the lumen contour does not see all of it; give a contour without folds")
-
-    def radius(angles: Array) -> Array:
-        turned = start[0] + np.mod(angles - start[0], 2 * np.pi)
-        edge = np.searchsorted(start, turned, side="right") - 1
-        a, b = around[edge], around[(edge + 1) % len(around)]
-        ray = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-        along = b - a
-        return (a[:, 0] * along[:, 1] - a[:, 1] * along[:, 0]) / (ray[:, 0] * along[:, 1] - ray[:, 1] * along[:, 0])
-
-    return radius
-
-
 def _mapped(wall: Array, angles: Array, *, rings: int) -> tuple[Array, Array, Numbers]:
     """Nodes, centre first, and the four corners of each cell (cells, 4); the innermost cells have two equal corners."""
     depth = np.sin(np.pi / 2 * np.arange(1, rings + 1) / rings)  # finer at the wall

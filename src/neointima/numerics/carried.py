@@ -8,6 +8,7 @@ import scipy.sparse as sp
 from scipy.sparse.linalg import splu
 
 from neointima.mistake import Mistake
+from neointima.numerics.bernoulli import bernoulli
 from neointima.quantities.kinds import Array, Numbers
 
 MOST_PASSES = 400
@@ -126,13 +127,6 @@ def _inner_faces(cell: Numbers, resistance: Array, flow: Array, *, length: Array
     )
 
 
-def _bernoulli(peclet: Array) -> Array:
-    """Bernoulli's function z / (eᶻ − 1)."""
-    small = np.abs(peclet) < 1e-6
-    z = np.where(small, 1.0, np.minimum(peclet, 700.0))
-    return np.where(small, 1 - peclet / 2, z / np.expm1(z))
-
-
 def _system(medium: Medium, held_along: Array, held_across: Array, *, outer: float, inner: Any) -> _System:
     """Held faces, outlet and bottom added to the fluxes between cells, ``inner``."""
     shape = medium.along_diffusivity.shape
@@ -164,7 +158,7 @@ def _held(held: Array, conductance: Array, *, axis: int) -> tuple[Array, Array]:
 def _fitted(faces: _Faces) -> tuple[Array, Array]:
     """Flux = forward × c before − backward × c after, exact for constant flow between the two middles."""
     peclet = faces.flow / faces.conductance
-    return faces.conductance * _bernoulli(-peclet), faces.conductance * _bernoulli(peclet)
+    return faces.conductance * bernoulli(-peclet), faces.conductance * bernoulli(peclet)
 
 
 def _central(faces: _Faces) -> tuple[Array, Array]:
@@ -229,7 +223,7 @@ def _surplus(c: Array, faces: _Faces) -> Array:
     upstream = np.where(np.isnan(upstream), fall, upstream)  # no cell further up: linear
     half, distance = faces.half_upwind, faces.distance
     change = half * fall - half * (distance - half) * (fall - upstream) / (distance + gap)
-    smearing = faces.conductance * (1 - _bernoulli(np.abs(faces.flow / faces.conductance)))
+    smearing = faces.conductance * (1 - bernoulli(np.abs(faces.flow / faces.conductance)))
     return np.abs(faces.flow) * change - smearing * distance * fall
 
 

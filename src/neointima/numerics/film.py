@@ -6,12 +6,12 @@ import numpy as np
 from scipy.special import expi
 
 from neointima.numerics.compiled import compiled
+from neointima.numerics.linear import GAMMA
 from neointima.quantities.kinds import Array
 
 MODES = 200
 CELLS, GROWTH = 48, 1.06
 TICK = 0.02
-GAMMA = 1 - 1 / np.sqrt(2)
 TERMS = np.arange(1.0, 19.0)
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
 EULER_STEPS = 16

@@ -6,6 +6,7 @@ import numpy as np
 
 from neointima.quantities.kinds import Array
 
+# Kernels on disk keep the value they were compiled with; this one is mathematics and stays.
 GAMMA = 1 - 1 / np.sqrt(2)
 
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from neointima.numerics.compiled import compiled
+from neointima.numerics.linear import GAMMA
 from neointima.quantities.kinds import Array
 
-GAMMA = 1 - 1 / np.sqrt(2)
 LIMIT = 60
 PRECISION = 1e-11
 

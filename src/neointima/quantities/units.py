@@ -49,3 +49,18 @@ def _factor(unit: str, wanted: str) -> float:
 def convert(value: Any, unit: str, wanted: str) -> Array:
     """``value`` in ``unit`` as an array in ``wanted``; a Mistake when the dimensions differ."""
     return np.asarray(value, dtype=np.float64) * _factor(unit, wanted)
+
+
+def quantity(text: str, wanted: str, *, place: str, example: str, bare: str = "") -> float:
+    """A number and its unit in one text, such as '10 ug/mm', in ``wanted``; a bare number is in ``bare``.
+
+    What is no such text is a Mistake that begins with ``place`` and ends with the example.
+    """
+    # Keyboards have two letters for micro, the unit library knows one.
+    number, _, unit = text.strip().replace("\N{GREEK SMALL LETTER MU}", "\N{MICRO SIGN}").partition(" ")
+    try:
+        return float(convert(float(number), unit.strip() or bare, wanted))
+    except ValueError:
+        raise Mistake(f"{place}: write a number and its unit, for example '{example}', not {text[:30]!r}") from None
+    except Mistake as mistake:
+        raise Mistake(f"{place}: {mistake}; write for example '{example}'") from None

@@ -6,7 +6,7 @@ from math import nan
 from neointima import menu
 from neointima.analysis.release_fit.candidates import candidate
 from neointima.mistake import Mistake
-from neointima.quantities.units import convert
+from neointima.quantities.units import quantity
 
 IMPOSED = "imposed_curve"
 AUTO = "auto"
@@ -44,7 +44,7 @@ class Wish:
         if not self.dose:
             return nan
         if not _is_per_length(self.dose):
-            return quantity("--dose", self.dose, "kg", example=DOSES)
+            return _possible("--dose", self.dose, "kg", example=DOSES)
         return self.dose_per_length() * self._length() if self.length else nan
 
     def dose_per_length(self) -> float:
@@ -52,26 +52,20 @@ class Wish:
         if not self.dose:
             return nan
         if _is_per_length(self.dose):
-            return quantity("--dose", self.dose, "kg/m", example=DOSES)
-        return quantity("--dose", self.dose, "kg", example=DOSES) / self._length() if self.length else nan
+            return _possible("--dose", self.dose, "kg/m", example=DOSES)
+        return _possible("--dose", self.dose, "kg", example=DOSES) / self._length() if self.length else nan
 
     def coating_thickness(self) -> float:
         """Thickness of the coating [m], nan where it is not known."""
-        return quantity("--thickness", self.thickness, "m", example="8 um") if self.thickness else nan
+        return _possible("--thickness", self.thickness, "m", example="8 um") if self.thickness else nan
 
     def _length(self) -> float:
-        return quantity("--length", self.length, "m", example="18 mm", most=MOST["length"])
+        return _possible("--length", self.length, "m", example="18 mm", most=MOST["length"])
 
 
-def quantity(option: str, text: str, unit: str, *, example: str, most: float = 0.0) -> float:
+def _possible(option: str, text: str, unit: str, *, example: str, most: float = 0.0) -> float:
     """A quantity such as '10 ug/mm' in ``unit``; a Mistake names the option."""
-    number, _, written = text.strip().replace("μ", "µ").partition(" ")
-    try:
-        value = float(convert(float(number), written.strip(), unit))
-    except ValueError:
-        raise Mistake(f"{option}: write a number and its unit, for example '{example}', not {text[:30]!r}") from None
-    except Mistake as mistake:
-        raise Mistake(f"{option}: {mistake}; write for example '{example}'") from None
+    value = quantity(text, unit, place=option, example=example)
     if not 0 < value <= (most or MOST[unit]):
         raise Mistake(f"{option}: {text[:30]!r} is not possible for a stent; check number and unit")
     return value

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from neointima.numerics.compiled import compiled
+from neointima.numerics.linear import GAMMA
 from neointima.numerics.transport.network import Network
 from neointima.numerics.transport.stage import Stage, Stages
 from neointima.quantities.kinds import Array, Marks
 
-GAMMA = 1 - 1 / np.sqrt(2)
 REACH = (1 - GAMMA) / GAMMA
 # The parabola through the rates at 0, γ and 1 less the method's own weights: what the step got wrong.
 _MIDDLE, _END = 1 / (6 * GAMMA * (1 - GAMMA)), (1 / 3 - GAMMA / 2) / (1 - GAMMA)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, diags_array
 
+from neointima.numerics.bernoulli import bernoulli
 from neointima.quantities.kinds import Array, Numbers
 
 Indices = NDArray[np.int32]
@@ -55,14 +56,6 @@ def packed(table: csr_array) -> Matrix:
     diagonal = np.flatnonzero(rows == table.indices)
     start, column, middle = (part.astype(np.int32) for part in (table.indptr, table.indices, diagonal))
     return Matrix(start, column, table.data, middle)
-
-
-def bernoulli(x: Array) -> Array:
-    """X / (eˣ − 1), 1 at zero: the weight that keeps an exponential profile exact and every coefficient positive."""
-    small = np.abs(x) < 1e-8
-    safe = np.where(small, 1.0, x)
-    with np.errstate(over="ignore"):
-        return np.where(small, 1 - x / 2, safe / np.expm1(safe))
 
 
 def drifting(conductance: Array, flow: Array) -> tuple[Array, Array]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from neointima.numerics.bernoulli import bernoulli
 from neointima.numerics.reaction_diffusion import Drug, Line, Sites, advance
 from neointima.quantities.kinds import (
     Array,
@@ -101,7 +102,7 @@ class TwoSiteBinding:
         drift = velocity * between
         nothing = np.zeros(len(mesh.areas))
         # B(−x) = B(x) + x
-        backward = conductance * _bernoulli(drift)
+        backward = conductance * bernoulli(drift)
         return Line(mesh.areas, backward + conductance * drift, backward, nothing, nothing)
 
     def sites(self, cases: int) -> Sites:
@@ -119,9 +120,3 @@ def _columns(numbers: Sequence[Array], cases: int) -> Array:
     for place, number in enumerate(numbers):
         table[:, place : place + 1] = number
     return table
-
-
-def _bernoulli(x: Array) -> Array:
-    """X / (eˣ − 1), 1 at zero."""
-    safe = np.where(np.abs(x) < 1e-8, 1.0, x)
-    return np.where(np.abs(x) < 1e-8, 1 - x / 2, safe / np.expm1(safe))

@@ -1,11 +1,12 @@
-"""A closed ring of a pattern as triangles: a rectangle swept along its line."""
+"""Surfaces of stents to read: a rectangle swept along a closed line, and the binary file of its triangles."""
 
 import numpy as np
 
-from neointima.quantities.kinds import Array
+# As the format says, not as the reader does.
+TRIANGLE = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
 
 
-def swept_ring(line: Array, *, width: float, thickness: float, radius: float) -> Array:
+def swept_ring(line, *, width, thickness, radius):
     """Triangles (t, 3, 3) [m], outward to the right hand, of a strut along a line (points, 2) that goes once around.
 
     The line lies on the unrolled circle of ``radius`` and its last point is its first, one turn on.
@@ -17,7 +18,7 @@ def swept_ring(line: Array, *, width: float, thickness: float, radius: float) ->
     along = (after - before) / np.hypot(*(after - before).T)[:, None]
     across = np.stack([-along[:, 1], along[:, 0]], axis=1) * width / 2
     corners = [
-        _rolled(points + side * across, radius + up * thickness / 2, radius)
+        rolled(points + side * across, radius + up * thickness / 2, radius)
         for side, up in ((-1, -1), (1, -1), (1, 1), (-1, 1))
     ]
     triangles = []
@@ -27,7 +28,17 @@ def swept_ring(line: Array, *, width: float, thickness: float, radius: float) ->
     return np.concatenate(triangles)[:, ::-1]
 
 
-def _rolled(points: Array, distance: float, radius: float) -> Array:
+def rolled(points, distance, radius):
     """Unrolled points, arc length taken on ``radius``, at ``distance`` from the axis."""
     angles = points[:, 0] / radius
     return np.stack([distance * np.cos(angles), distance * np.sin(angles), points[:, 1]], axis=1)
+
+
+def write_stl(path, corners):
+    """Write triangles (t, 3, 3) as a binary STL file, in the unit they are given in."""
+    records = np.zeros(len(corners), TRIANGLE)
+    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    lengths = np.linalg.norm(normals, axis=1, keepdims=True)
+    records["normal"] = normals / np.where(lengths > 0, lengths, 1.0)
+    records["corners"] = corners
+    path.write_bytes(b"neointima".ljust(80) + len(corners).to_bytes(4, "little") + records.tobytes())
