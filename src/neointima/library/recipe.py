@@ -108,7 +108,7 @@ def assembled(
 
 def in_wall(key: str) -> str:
     """Numbers of ``[tissue]`` extend those of ``[wall]``."""
-    table, name = key.split(".", 1)
+    table, _, name = key.partition(".")
     return f"wall.{name}" if table == TISSUE else key
 
 
