@@ -10,10 +10,11 @@ from neointima.geometry.section_frame import TURN, SectionFrame
 from neointima.instruments.histology.canvas import canvas_around
 from neointima.instruments.histology.imagej import write_roi_set
 from neointima.instruments.histology.ome_tiff import write_ome_tiff
-from neointima.instruments.histology.picture import Picture, draw, preview
+from neointima.instruments.histology.picture import draw
 from neointima.instruments.histology.qupath import write_geojson
 from neointima.instruments.histology.stains import STAINS
 from neointima.laboratory.recordings import read
+from neointima.laboratory.results import study
 from neointima.mistake import Mistake
 from neointima.simulation.recording import Recording
 from neointima.simulation.section_snapshot import Snapshot
@@ -23,15 +24,29 @@ PIXEL = 1e-6
 ADVENTITIA, TORN_BESIDE = 150e-6, 20e-6
 
 
-def snapshot(recording: Recording) -> Snapshot:
-    """The section on the last day of which every cell was kept. A Mistake when there is none."""
-    values = recording.values
-    days = values["body_day"][0]
-    if not days.size:
+def kept_days(recording: Recording) -> list[float]:
+    """Days on which every cell was kept."""
+    return np.unique(np.rint(recording.values["body_day"][0])).tolist()
+
+
+def snapshot(recording: Recording, day: float | None = None) -> Snapshot:
+    """The section on a ``day`` on which every cell was kept, the last one if none is named.
+
+    A Mistake when there is none such.
+    """
+    days = kept_days(recording)
+    if not days:
         raise Mistake("no cells were kept; run again with conditions.cells = 'last day'")
-    day = float(days.max())
+    day = days[-1] if day is None else day
+    if day not in days:
+        raise Mistake(f"the cells of day {day:g} were not kept; choose one of {', '.join(f'{one:g}' for one in days)}")
+    return _snapshot(recording, day)
+
+
+def _snapshot(recording: Recording, day: float) -> Snapshot:
+    values = recording.values
     frame = int(np.flatnonzero(recording.days == round(day))[-1])
-    here = days == days.max()
+    here = np.rint(values["body_day"][0]) == day
     code = values["body_code"][0][here].astype(np.int64)
     lumen = values["lumen_line"][0][frame].astype(np.float64)
     angles = np.arange(lumen.size) * TURN / lumen.size
@@ -40,7 +55,7 @@ def snapshot(recording: Recording) -> Snapshot:
     score = values["strut_injury"][0].astype(np.int64)
     return Snapshot(
         day=day,
-        contours=_contours(recording, struts, frame),
+        contours=contours(recording, frame),
         position=np.column_stack([values[name][0][here] for name in ("body_x", "body_y")]).astype(np.float64),
         radius=values["body_radius"][0][here].astype(np.float64),
         kind=code % 10,
@@ -62,7 +77,9 @@ def _frame(recording: Recording) -> SectionFrame:
     return SectionFrame(lamina, recording.values["strut_angle"][0], *once.values())
 
 
-def _contours(recording: Recording, struts: SectionFrame, frame: int) -> SectionContours:
+def contours(recording: Recording, frame: int) -> SectionContours:
+    """The outlines on the ``frame``-th of the recording's days."""
+    struts = _frame(recording)
     lumen = recording.values["lumen_line"][0][frame].astype(np.float64)
     angles = np.arange(lumen.size) * TURN / lumen.size
     around = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
@@ -103,11 +120,12 @@ def write_pictures(folder: Path) -> Iterator[Path]:
         yield from (into / f"{name}.geojson", into / f"{name}_RoiSet.zip")
 
 
-def previews(folder: Path, width: int) -> dict[str, list[Picture]]:
-    """The first case of each arm in both stains, ``width`` pixels across."""
-    shown: dict[str, list[Picture]] = {}
-    for name, section in sections(folder):
-        arm = name.rsplit("_", 1)[0]
-        if arm not in shown:
-            shown[arm] = [preview(section, stain, width) for stain in STAINS.values()]
+def first_cases(folder: Path) -> dict[str, Recording]:
+    """The first case of each arm, in the study's order. A Mistake when one is missing."""
+    shown = {}
+    for arm in study(folder)["arms"]:
+        paths = sorted((folder / "recordings").glob(f"{arm}_[0-9]*.nc"))
+        if not paths:
+            raise Mistake(f"{folder}/recordings: {arm} has no recording; run the study again")
+        shown[arm] = read(paths[0])
     return shown

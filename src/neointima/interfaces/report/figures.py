@@ -23,6 +23,8 @@ STYLE: Any = {
     "svg.hashsalt": "neointima",
 }
 DAY = 86400.0
+ROOM, FEW = 1.06, 20
+"""Height of a panel over what it shows, and animals that can be shown as large dots."""
 Arms = Mapping[str, Any]
 Scaled = tuple[str, float, str]
 
@@ -57,11 +59,17 @@ def courses(arms: Arms, quantities: Sequence[Scaled]) -> str:
                     days, values.min(axis=0), values.max(axis=0), color=colour(arms, arm), alpha=0.15, lw=0
                 )
                 axes.plot(days, values.mean(axis=0), color=colour(arms, arm), label=arm)
-            axes.set(xlabel="day", ylabel=label, ylim=(0, None), xlim=(0, None))
+            axes.set(xlabel="day", ylabel=label, ylim=_from_zero(axes), xlim=(0, None))
             if panel == 0:
                 axes.legend()
 
     return draw(paint, (9.5, 2.6 * -(-len(quantities) // 3)))
+
+
+def _from_zero(axes: Any) -> tuple[float, float]:
+    """Limits that hold zero and everything drawn, marks and caps with it."""
+    low, high = (float(end) for end in axes.dataLim.intervaly)
+    return ROOM * min(low, 0.0), ROOM * high if high > 0 else float(low == 0)
 
 
 def fate(arms: Arms) -> str:
@@ -124,13 +132,14 @@ def animals(
             axes = figure.add_subplot(-(-len(groups) // 3), min(3, len(groups)), panel + 1)
             for place, (arm, values) in enumerate(arms.items()):
                 shade, jitter = COLOURS[place % len(COLOURS)], np.linspace(-0.13, 0.13, len(values))
-                axes.plot(place + jitter - 0.1, values, "o", ms=3, color=shade, alpha=0.5, mew=0)
+                size = 5 if len(values) <= FEW else 3
+                axes.plot(place + jitter - 0.1, values, "o", ms=size, color=shade, alpha=0.5, mew=0)
                 spread = np.std(values, ddof=1) if len(values) > 1 else 0
                 axes.errorbar(place + 0.12, np.mean(values), spread, fmt="D", color=shade, ms=5, capsize=3)
                 if (endpoint, arm) in known:
                     mean, sd = known[endpoint, arm]
                     axes.errorbar(place + 0.28, mean, sd, fmt="s", color="k", mfc="white", ms=5, capsize=3)
             axes.set_xticks(range(len(arms)), list(arms))
-            axes.set(ylabel=labels[endpoint], ylim=(0, None), xlim=(-0.5, len(arms) - 0.3))
+            axes.set(ylabel=labels[endpoint], ylim=_from_zero(axes), xlim=(-0.5, len(arms) - 0.3))
 
     return draw(paint, (9.5, 3.0 * -(-len(groups) // 3)))

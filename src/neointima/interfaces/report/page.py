@@ -9,12 +9,16 @@ from neointima.interfaces.report import figures, tables
 from neointima.interfaces.report.pathway_in_study import in_artery
 from neointima.interfaces.report.plate_figures import plates
 from neointima.interfaces.report.section import sections
+from neointima.interfaces.report.section_film import section_film
 from neointima.interfaces.report.stained import stained
+from neointima.interfaces.report.strut_figure import struts
 from neointima.interfaces.report.templating import templates
 from neointima.interfaces.report.wall_figures import wall_pictures
 from neointima.laboratory import results
 from neointima.laboratory.checks import KINDS, check_table
 from neointima.laboratory.folder import write_text
+from neointima.laboratory.section_film import SectionFilm
+from neointima.laboratory.section_pictures import first_cases
 
 TISSUE: list[tuple[str, float, str]] = [
     ("tissue_content", 1e6, "drug in the wall [ng/mg]"),
@@ -84,10 +88,9 @@ def _content(folder: Path, draw: Draw) -> dict[str, Any]:
 
 
 def pictures(folder: Path, study: dict[str, Any]) -> dict[str, Any]:
-    """The pictures of a run as SVG, by name."""
+    """The pictures of a run, by name."""
     arms = results.recordings(folder)
     in_section = any(recording.world == "artery_section" for recording in arms.values())
-    has_cells = in_section and study["conditions"].get("cells", "last day") != "none"
     groups = tables.groups(folder, study)
     labels = {one: f"{results.label(one)} [{results.unit(results.endpoint_unit(one)) or '1'}]" for one in groups}
     return {
@@ -95,10 +98,20 @@ def pictures(folder: Path, study: dict[str, Any]) -> dict[str, Any]:
         "sections": sections(arms),
         "fate": figures.fate(arms),
         "tissue": figures.courses(arms, TISSUE),
-        "stained": stained(folder) if has_cells else "",
         "profiles": "" if in_section else figures.profiles(arms),
         "signals": figures.courses(arms, SIGNALS),
         "injury": figures.courses(arms, INJURY),
         "cells": figures.courses(arms, CELLS),
         "pathway": {"svg": ""} if in_section else in_artery(arms, study),
+        "is_section": in_section,
+        "struts": struts(arms) if in_section else {},
+        **(cells(folder) if in_section else {"film": {}, "stained": []}),
     }
+
+
+def cells(folder: Path) -> dict[str, Any]:
+    """What shows single cells: a film where days were kept for one, stained sections in stains that it lacks."""
+    film = SectionFilm(first_cases(folder))
+    shown = section_film(film)
+    stills = stained(film, shown.get("stains", []))
+    return {"film": shown, "stained": stills, "last_kept": f"{max(film.days(), default=0):g}"}

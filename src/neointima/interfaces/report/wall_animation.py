@@ -43,9 +43,9 @@ def frames(arms: Arms, *, has_sites: bool) -> list[dict[str, str]]:
     return film
 
 
-def kept(days: int) -> list[int]:
-    """Which of so many days become frames: all, or 24 evenly among them with the first and the last."""
-    return np.unique(np.linspace(0, days - 1, min(days, MOST_FRAMES)).round().astype(int)).tolist()
+def kept(days: int, most: int = MOST_FRAMES) -> list[int]:
+    """Which of so many days become frames: all, or ``most`` evenly among them with the first and the last."""
+    return np.unique(np.linspace(0, days - 1, min(days, most)).round().astype(int)).tolist()
 
 
 def _stage(arms: Arms, panels: list[Panel]) -> tuple[Sheet, Callable[[int], None]]:

@@ -1,0 +1,1 @@
+"""Lines through points that are grouped, as struts are in animals."""
