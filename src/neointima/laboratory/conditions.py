@@ -16,7 +16,7 @@ class Conditions(BaseModel):
     animals: int = Field(ge=1, le=100_000)
     shared_animals: bool = False
     world: Literal["radial_artery", "artery_section"] = "radial_artery"
-    cells: Literal["none", "last day", "every week", "every day"] = "last day"
+    cells: Literal["none", "last day", "every week", "every day"] = "every week"
 
     def frames(self) -> tuple[int, ...]:
         """Days on which every cell of a section is kept."""

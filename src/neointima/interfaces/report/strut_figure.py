@@ -26,9 +26,9 @@ def struts(arms: Arms) -> dict[str, Any]:
             axes.plot([], [], "o-", ms=4, color=colour(arms, arm), label=arm)
         axes.set(xlabel="Schwartz injury score of the strut", ylabel="neointima over the strut [µm]")
         axes.set(xticks=range(4), xlim=(-0.4, 3.4), ylim=(0, 1.06 * max(axes.dataLim.y1, 1.0)))
-        axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+        axes.legend(loc="upper left")
 
-    return {"svg": draw(paint, (7.0, 3.4)), "slopes": [sentence(arm, one) for arm, one in shown.items()]}
+    return {"svg": draw(paint, (6.4, 3.4)), "slopes": [sentence(arm, one) for arm, one in shown.items()]}
 
 
 def _paint(axes: Any, one: StrutResponse, shade: str, *, shift: float) -> None:
@@ -46,8 +46,8 @@ def _paint(axes: Any, one: StrutResponse, shade: str, *, shift: float) -> None:
 def sentence(arm: str, one: StrutResponse) -> str:
     """The slope with its interval, and whether its direction is the published one."""
     if one.line is None:
-        return f"{arm}: struts of an animal do not differ in their score, so there is no slope"
+        return f"{arm} none, for struts of an animal do not differ in their score"
     low, high = (UM * end for end in one.line.interval())
     said = "thicker where torn deeper, as published" if low > 0 else "its direction is open"
     said = "thinner where torn deeper, against what is published" if high < 0 else said
-    return f"{arm}: {UM * one.line.slope:.0f} µm for each point of the score ({low:.0f} to {high:.0f}), {said}"
+    return f"{arm} {UM * one.line.slope:.0f} µm for each point of the score ({low:.0f} to {high:.0f}), {said}"
