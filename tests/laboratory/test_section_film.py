@@ -69,3 +69,10 @@ def test_the_width_is_that_of_the_picture(film):
     metal = sum(polygon_area(strut) for strut in snapshot(film.cases["control"]).contours.struts)
     # Edges are blurred over a pixel of 4 µm on struts of 80 µm: up to a tenth of their area may be left out.
     assert 0.85 * metal < area < 1.02 * metal
+
+
+def test_a_section_whose_cells_were_not_kept_has_no_days():
+    bare = recorded(())
+    assert SectionFilm({"control": bare}).days() == []
+    with pytest.raises(Mistake, match="no cells were kept"):
+        snapshot(bare)

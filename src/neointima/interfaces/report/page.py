@@ -105,7 +105,7 @@ def pictures(folder: Path, study: dict[str, Any]) -> dict[str, Any]:
         "pathway": {"svg": ""} if in_section else in_artery(arms, study),
         "is_section": in_section,
         "struts": struts(arms) if in_section else {},
-        **(cells(folder) if in_section else {"film": {}, "stained": []}),
+        **(cells(folder) if in_section else {"film": {}, "stained": {}}),
     }
 
 
@@ -113,5 +113,4 @@ def cells(folder: Path) -> dict[str, Any]:
     """What shows single cells: a film where days were kept for one, stained sections in stains that it lacks."""
     film = SectionFilm(first_cases(folder))
     shown = section_film(film)
-    stills = stained(film, shown.get("stains", []))
-    return {"film": shown, "stained": stills, "last_kept": f"{max(film.days(), default=0):g}"}
+    return {"film": shown, "stained": stained(film, shown.get("stains", []))}

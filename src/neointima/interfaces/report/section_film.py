@@ -29,11 +29,15 @@ def section_film(film: SectionFilm) -> dict[str, Any]:
     return {
         "arms": arms,
         "stains": [STAINS[stain] for stain in stains],
-        "bar": round(100 * BAR / film.width(), 2),
-        "bar_label": f"{BAR * 1e6:g} µm",
         "frames": [_frame(film, days[place], stains) for place in places],
         "left_out": len(days) - len(places),
+        **bar(film),
     }
+
+
+def bar(film: SectionFilm) -> dict[str, Any]:
+    """How wide the scale bar is [% of a picture], and what it says."""
+    return {"bar": round(100 * BAR / film.width(), 2), "bar_label": f"{BAR * 1e6:g} µm"}
 
 
 def _frame(film: SectionFilm, day: float, stains: list[str]) -> dict[str, Any]:
