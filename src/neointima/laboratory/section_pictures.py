@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from neointima.geometry.section_contours import SectionContours
 from neointima.geometry.section_frame import TURN, SectionFrame
+from neointima.geometry.section_morphometry import morphometry
 from neointima.instruments.histology.canvas import canvas_around
 from neointima.instruments.histology.imagej import write_roi_set
 from neointima.instruments.histology.ome_tiff import write_ome_tiff
 from neointima.instruments.histology.picture import Picture, draw, preview
-from neointima.instruments.histology.qupath import write_geojson
+from neointima.instruments.histology.qupath import read_geojson, write_geojson
 from neointima.instruments.histology.stains import STAINS
+from neointima.laboratory.measure import Row, measure, write_measurements
 from neointima.laboratory.recordings import read
 from neointima.mistake import Mistake
-from neointima.simulation.recording import Recording
+from neointima.simulation.recording import TRACED_SECTION, Recording
 from neointima.simulation.section_snapshot import Snapshot
 
 PIXEL = 1e-6
@@ -89,8 +92,11 @@ def sections(folder: Path) -> Iterator[tuple[str, Snapshot]]:
 
 
 def write_pictures(folder: Path) -> Iterator[Path]:
-    """Both stains as OME-TIFF at 1 µm a pixel, outlines as QuPath GeoJSON and ImageJ RoiSet, into ``pictures/``."""
-    into = folder / "pictures"
+    """Both stains as OME-TIFF at 1 µm a pixel, outlines as QuPath GeoJSON and ImageJ RoiSet, into ``pictures/``.
+
+    ``measurements.csv`` beside them is measured on the GeoJSON files, by the endpoints that measured the run.
+    """
+    into, rows = folder / "pictures", []
     for name, shown in sections(folder):
         into.mkdir(exist_ok=True)
         canvas = canvas_around(shown.contours, PIXEL)
@@ -101,6 +107,32 @@ def write_pictures(folder: Path) -> Iterator[Path]:
         write_geojson(into / f"{name}.geojson", shown.contours, canvas)
         write_roi_set(into / f"{name}_RoiSet.zip", shown.contours, canvas)
         yield from (into / f"{name}.geojson", into / f"{name}_RoiSet.zip")
+        rows += measure_outlines(name, read_geojson(into / f"{name}.geojson", canvas))
+    write_measurements(into / "measurements.csv", rows)
+    yield into / "measurements.csv"
+
+
+def measure_outlines(name: str, contours: SectionContours) -> list[Row]:
+    """What can be read off the outlines of the case ``name``, an arm and an animal's number, by the endpoints."""
+    arm, _, animal = name.rpartition("_")
+    read_off = morphometry(contours)._asdict()
+    values = {quantity: np.array([[read_off[quantity]]]) for quantity in TRACED_SECTION}
+    traced = Recording(np.zeros(1), np.zeros(0), values, "traced_section")
+    return measure(Traced(name, (int(animal),), Arm(arm)), traced)
+
+
+class Arm(NamedTuple):
+    """Whose section it is."""
+
+    arm: str
+
+
+class Traced(NamedTuple):
+    """One section whose outlines were traced, as ``measure`` takes a batch."""
+
+    name: str
+    animals: tuple[int, ...]
+    recipe: Arm
 
 
 def previews(folder: Path, width: int) -> dict[str, list[Picture]]:
