@@ -30,18 +30,18 @@ def follow(position: Array, radius: Array, *, contact: Contact | Elastic, dt: fl
     dimension, agents = position.shape[1], len(radius)
     if agents == 0:
         return Followed(np.array(position, dtype=float), 0)
-    skin, lists = SKIN * float(radius.mean()), 0
+    skin, lists, away = SKIN * float(radius.mean()), 0, np.inf
     near, before, rank = np.zeros((agents, 4)), np.zeros((agents, 4)), np.arange(agents)
     gather(np.asarray(position, dtype=float), radius, rank, near)
-    push, listed = np.empty((agents, 4)), near
-    for step in range(steps):
-        if step == 0 or _furthest(near, listed) > skin / 2:
+    push = np.empty((agents, 4))
+    for _ in range(steps):
+        if away > skin / 2:
             # Agents are kept in the order of the list: those who meet lie near one another in memory.
             pairs, lists = neighbours(near[:, :dimension], near[:, 3], reach=contact.reach, skin=skin), lists + 1
             near, before, rank = near[pairs.order], before[pairs.order], rank[pairs.order]
             listed = near.copy()
         add_up(near, pairs, contact, push, None)
-        _step(near, push, before, dt)
+        away = _step(near, push, before, listed, dt)
         push, before = before, push
     moved = np.empty((agents, dimension))
     moved[rank] = near[:, :dimension]
@@ -49,20 +49,13 @@ def follow(position: Array, radius: Array, *, contact: Contact | Elastic, dt: fl
 
 
 @compiled
-def _step(near: Array, speed: Array, before: Array, dt: float) -> None:
-    """One step; the fourth column, the radius, stays."""
+def _step(near: Array, speed: Array, before: Array, listed: Array, dt: float) -> float:
+    """One step; the fourth column, the radius, stays. Returns how far the furthest is from where it was listed."""
+    furthest = 0.0
     for i in range(near.shape[0]):
+        away = 0.0
         for axis in range(3):
             near[i, axis] += dt * (1.5 * speed[i, axis] - 0.5 * before[i, axis])
-
-
-@compiled
-def _furthest(near: Array, listed: Array) -> float:
-    """How far the agent is that moved furthest since it was listed."""
-    most = 0.0
-    for i in range(near.shape[0]):
-        way = 0.0
-        for axis in range(3):
-            way += (near[i, axis] - listed[i, axis]) ** 2
-        most = max(most, way)
-    return float(np.sqrt(most))
+            away += (near[i, axis] - listed[i, axis]) ** 2
+        furthest = max(furthest, away)
+    return float(np.sqrt(furthest))
