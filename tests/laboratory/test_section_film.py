@@ -3,7 +3,7 @@ import pytest
 
 from neointima.geometry.section_contours import polygon_area
 from neointima.laboratory.section_film import SectionFilm
-from neointima.laboratory.section_pictures import contours, kept_days, snapshot
+from neointima.laboratory.section_pictures import days_with_cells, outlines, snapshot
 from neointima.mistake import Mistake
 from small_artery import recorded
 
@@ -22,7 +22,7 @@ def film(cases):
 
 
 def test_a_film_has_the_days_that_every_arm_kept(film, cases):
-    assert kept_days(cases["treated"]) == [0.0, 1.0, 3.0]
+    assert days_with_cells(cases["treated"]) == [0.0, 1.0, 3.0]
     assert film.days() == [0.0, 3.0]
 
 
@@ -55,7 +55,7 @@ def test_the_numbers_of_a_frame_are_those_of_its_outlines(film, cases):
     for place, day in ((0, 0.0), (1, 3.0)):
         shot = film.shot("control", day, stains=[], width=WIDTH)
         # A polygon through the same directions, kept as single precision.
-        lumen = polygon_area(contours(cases["control"], place).lumen)
+        lumen = polygon_area(outlines(cases["control"], place).lumen)
         assert shot.lumen_area == pytest.approx(lumen, rel=1e-3)
         assert shot.pictures == []
     grown = [film.shot("control", day, stains=[], width=WIDTH).neointimal_area for day in film.days()]

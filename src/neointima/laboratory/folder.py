@@ -16,6 +16,7 @@ from neointima.mistake import Mistake
 
 FINISHED = "findings.csv"
 ROOM_NEEDED = 20_000_000
+RUN_BY = "# run by neointima "
 
 
 def open_folder(folder: Path, document: dict[str, Any], *, room: int = 0) -> None:
@@ -30,8 +31,8 @@ def open_folder(folder: Path, document: dict[str, Any], *, room: int = 0) -> Non
             raise Mistake(f"{folder}: a file, not a folder; choose another --out")
         if (folder / FINISHED).exists():
             raise Mistake(f"{folder}: already holds a finished run; choose another --out or remove the folder")
-        if held.exists() and held.read_text(encoding="utf-8") != written:
-            raise Mistake(f"{folder}: holds another run; choose another --out or remove the folder")
+        if held.exists():
+            _check_same(folder, held.read_text(encoding="utf-8"), written)
         if folder.exists() and not held.exists() and any(folder.iterdir()):
             raise Mistake(f"{folder}: holds other files; choose an empty or new folder with --out")
         (folder / "recordings").mkdir(parents=True, exist_ok=True)
@@ -65,7 +66,7 @@ def free_name(parent: Path, stem: str) -> Path:
 
 def study_text(document: dict[str, Any]) -> str:
     """The study as it was run, changes included, under the version that ran it."""
-    return f"# run by neointima {__version__}\n" + tomlkit.dumps(document)
+    return f"{RUN_BY}{__version__}\n" + tomlkit.dumps(document)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -113,6 +114,19 @@ def _cell(value: Any) -> Any:
     if isinstance(value, float):
         return "" if isnan(value) else f"{value:.10g}"
     return value
+
+
+def _check_same(folder: Path, held: str, written: str) -> None:
+    """A run is gone on with by the version that began it, and with the same study."""
+    if held == written:
+        return
+    ours, theirs = (text.partition("\n")[0].removeprefix(RUN_BY) for text in (written, held))
+    if ours != theirs and held.startswith(RUN_BY):
+        raise Mistake(
+            f"{folder}: begun by neointima {theirs[:40]!r}, and this is {ours}; go on with that version, or choose "
+            "another --out"
+        )
+    raise Mistake(f"{folder}: holds another run; choose another --out or remove the folder")
 
 
 def _check_room(folder: Path, needed: int) -> None:

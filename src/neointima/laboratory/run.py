@@ -8,6 +8,7 @@ from neointima import menu
 from neointima.laboratory import recordings
 from neointima.laboratory.folder import open_folder, write_same_table
 from neointima.laboratory.inputs import keep_inputs
+from neointima.laboratory.kept_days import Follow, ResumingSection, kept_path
 from neointima.laboratory.ledger import write_ledger
 from neointima.laboratory.measure import check_published, measure, write_findings, write_measurements
 from neointima.laboratory.plan import Plan, plan
@@ -15,10 +16,10 @@ from neointima.laboratory.plates import write_plates
 from neointima.laboratory.study import load
 from neointima.laboratory.workers import run_all
 from neointima.protocols.drug_transport import Site
+from neointima.protocols.implant import Section
 from neointima.simulation.recording import Recording
 
 Watch = Callable[[Iterable[Any], int], Iterable[Any]]
-Follow = Callable[[str, float], Callable[[float], None]]
 
 
 def run(
@@ -32,9 +33,9 @@ def run(
 ) -> Path:
     """Run the study in ``path`` into folder ``out`` and return it.
 
-    A folder that holds an unfinished run of the same study is gone on with: batches already recorded are read back.
-    ``watch`` wraps the batches as they finish, to show progress; ``follow`` is told the days
-    that a single wall has reached. Raises Mistake before any work starts.
+    A folder that holds an unfinished run of the same study is gone on with: batches already recorded are read back,
+    sections go on from the last day that was kept. ``watch`` wraps the batches as they finish, to show progress;
+    ``follow`` is told the days that a single wall or section has reached. Raises Mistake before any work starts.
     """
     study, document = load(path, changes)
     planned = plan(study, path.name, folder=path.parent)
@@ -60,15 +61,20 @@ def simulate(
     """Each batch with its recording, written to disk as soon as it is done."""
     todo = [batch for batch in planned.batches if not (folder / f"{batch.name}.nc").exists()]
     work = menu.choose("protocols", protocol)().simulate
-    if follow and workers == 1 and todo and isinstance(todo[0], Site):
-        # One wall may take minutes, so its own days are shown.
-        results: Iterator[Recording] = (work(site, follow(site.name, site.days)) for site in todo)
+    # One wall or section may take minutes, so its own days are shown.
+    shown = follow if workers == 1 else None
+    results: Iterator[Recording]
+    if todo and isinstance(todo[0], Section):
+        results = run_all(ResumingSection(folder, shown), todo, workers)
+    elif shown and todo and isinstance(todo[0], Site):
+        results = (work(site, shown(site.name, site.days)) for site in todo)
     else:
         results = run_all(work, todo, workers)
     for batch in planned.batches:
         path = folder / f"{batch.name}.nc"
         if not path.exists():
             recordings.write(path, batch, next(results))
+            kept_path(folder, batch.name).unlink(missing_ok=True)
         yield batch, recordings.read(path)
 
 

@@ -10,7 +10,7 @@ from neointima.geometry.section_contours import SectionContours
 from neointima.instruments.histology.canvas import canvas_around
 from neointima.instruments.histology.picture import Picture, preview
 from neointima.instruments.histology.stains import stain_called
-from neointima.laboratory.section_pictures import contours, kept_days, snapshot
+from neointima.laboratory.section_pictures import days_with_cells, outlines, snapshot
 from neointima.numerics.schedule import DAY
 from neointima.simulation.recording import Recording
 
@@ -34,7 +34,7 @@ class SectionFilm:
 
     def days(self) -> list[float]:
         """Days on which every cell was kept in every arm."""
-        return sorted(set.intersection(*(set(kept_days(one)) for one in self.cases.values())))
+        return sorted(set.intersection(*(set(days_with_cells(one)) for one in self.cases.values())))
 
     def width(self) -> float:
         """How much of the section a picture shows from left to right [m]."""
@@ -52,4 +52,4 @@ class SectionFilm:
         """The outlines that hold those of every arm and day: all are round about the same point."""
         ends = {arm: one.values["external_radius"][0] for arm, one in self.cases.items()}
         arm = max(ends, key=lambda name: float(ends[name].max()))
-        return contours(self.cases[arm], int(ends[arm].argmax()))
+        return outlines(self.cases[arm], int(ends[arm].argmax()))

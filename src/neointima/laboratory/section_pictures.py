@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from neointima.geometry.section_contours import SectionContours
 from neointima.geometry.section_frame import TURN, SectionFrame
+from neointima.geometry.section_morphometry import morphometry
 from neointima.instruments.histology.canvas import canvas_around
 from neointima.instruments.histology.imagej import write_roi_set
 from neointima.instruments.histology.ome_tiff import write_ome_tiff
 from neointima.instruments.histology.picture import draw
-from neointima.instruments.histology.qupath import write_geojson
+from neointima.instruments.histology.qupath import read_geojson, write_geojson
 from neointima.instruments.histology.stains import STAINS
+from neointima.laboratory.measure import Row, measure, write_measurements
 from neointima.laboratory.recordings import read
 from neointima.laboratory.results import study
 from neointima.mistake import Mistake
-from neointima.simulation.recording import Recording
+from neointima.simulation.recording import TRACED_SECTION, Recording
 from neointima.simulation.section_snapshot import Snapshot
 
 PIXEL = 1e-6
@@ -24,7 +27,7 @@ PIXEL = 1e-6
 ADVENTITIA, TORN_BESIDE = 150e-6, 20e-6
 
 
-def kept_days(recording: Recording) -> list[float]:
+def days_with_cells(recording: Recording) -> list[float]:
     """Days on which every cell was kept."""
     return np.unique(np.rint(recording.values["body_day"][0])).tolist()
 
@@ -34,7 +37,7 @@ def snapshot(recording: Recording, day: float | None = None) -> Snapshot:
 
     A Mistake when there is none such.
     """
-    days = kept_days(recording)
+    days = days_with_cells(recording)
     if not days:
         raise Mistake("no cells were kept; run again with conditions.cells = 'last day'")
     day = days[-1] if day is None else day
@@ -55,7 +58,7 @@ def _snapshot(recording: Recording, day: float) -> Snapshot:
     score = values["strut_injury"][0].astype(np.int64)
     return Snapshot(
         day=day,
-        contours=contours(recording, frame),
+        contours=outlines(recording, frame),
         position=np.column_stack([values[name][0][here] for name in ("body_x", "body_y")]).astype(np.float64),
         radius=values["body_radius"][0][here].astype(np.float64),
         kind=code % 10,
@@ -77,7 +80,7 @@ def _frame(recording: Recording) -> SectionFrame:
     return SectionFrame(lamina, recording.values["strut_angle"][0], *once.values())
 
 
-def contours(recording: Recording, frame: int) -> SectionContours:
+def outlines(recording: Recording, frame: int) -> SectionContours:
     """The outlines on the ``frame``-th of the recording's days."""
     struts = _frame(recording)
     lumen = recording.values["lumen_line"][0][frame].astype(np.float64)
@@ -106,8 +109,11 @@ def sections(folder: Path) -> Iterator[tuple[str, Snapshot]]:
 
 
 def write_pictures(folder: Path) -> Iterator[Path]:
-    """Both stains as OME-TIFF at 1 µm a pixel, outlines as QuPath GeoJSON and ImageJ RoiSet, into ``pictures/``."""
-    into = folder / "pictures"
+    """Both stains as OME-TIFF at 1 µm a pixel, outlines as QuPath GeoJSON and ImageJ RoiSet, into ``pictures/``.
+
+    ``measurements.csv`` beside them is measured on the GeoJSON files, by the endpoints that measured the run.
+    """
+    into, rows = folder / "pictures", []
     for name, shown in sections(folder):
         into.mkdir(exist_ok=True)
         canvas = canvas_around(shown.contours, PIXEL)
@@ -118,6 +124,32 @@ def write_pictures(folder: Path) -> Iterator[Path]:
         write_geojson(into / f"{name}.geojson", shown.contours, canvas)
         write_roi_set(into / f"{name}_RoiSet.zip", shown.contours, canvas)
         yield from (into / f"{name}.geojson", into / f"{name}_RoiSet.zip")
+        rows += measure_outlines(name, read_geojson(into / f"{name}.geojson", canvas))
+    write_measurements(into / "measurements.csv", rows)
+    yield into / "measurements.csv"
+
+
+def measure_outlines(name: str, contours: SectionContours) -> list[Row]:
+    """What can be read off the outlines of the case ``name``, an arm and an animal's number, by the endpoints."""
+    arm, _, animal = name.rpartition("_")
+    read_off = morphometry(contours)._asdict()
+    values = {quantity: np.array([[read_off[quantity]]]) for quantity in TRACED_SECTION}
+    traced = Recording(np.zeros(1), np.zeros(0), values, "traced_section")
+    return measure(Traced(name, (int(animal),), Arm(arm)), traced)
+
+
+class Arm(NamedTuple):
+    """Whose section it is."""
+
+    arm: str
+
+
+class Traced(NamedTuple):
+    """One section whose outlines were traced, as ``measure`` takes a batch."""
+
+    name: str
+    animals: tuple[int, ...]
+    recipe: Arm
 
 
 def first_cases(folder: Path) -> dict[str, Recording]:

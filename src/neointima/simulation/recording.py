@@ -143,9 +143,17 @@ ARTERY_SECTION = {name: quantity for name, quantity in QUANTITIES.items() if qua
     "body_collagen": Quantity(BODY, "1", "share of the matrix that is collagen"),
     "body_code": Quantity(BODY, "1", "kind + 10 layer + 100 phase + 1000 synthetic, as in section_snapshot.py"),
 }
+TRACED_SECTION = {
+    name: QUANTITIES[name]
+    for name in (
+        *("lumen_area", "lamina_area", "neointimal_area"),
+        *("thickness_at_struts", "thickness_between_struts", "strut_coverage"),
+    )
+}
 COMPACT = {BODY: "f4", SECTION_LINE: "f4"}
 VOCABULARIES = {
     "artery_section": ARTERY_SECTION,
+    "traced_section": TRACED_SECTION,
     "radial_artery": QUANTITIES,
     "culture_dish": DISH,
     "stented_wall": STENTED_WALL,
@@ -153,8 +161,13 @@ VOCABULARIES = {
 
 
 def reads(endpoint_world: str, world: str) -> bool:
-    """Whether an endpoint of one world can measure a recording of another: a section has all that a radius has."""
-    return endpoint_world == world or (endpoint_world, world) == ("radial_artery", "artery_section")
+    """Whether an endpoint of one world may measure a recording of another.
+
+    A section has all that a radius has; its outlines alone have what can be traced.
+    """
+    return endpoint_world == world or (
+        endpoint_world == "radial_artery" and world in {"artery_section", "traced_section"}
+    )
 
 
 @dataclass(frozen=True, slots=True)

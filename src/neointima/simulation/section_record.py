@@ -15,6 +15,8 @@ from neointima.submodels.cells.single_cells import is_cycling
 
 # Tissue on a strut that optical coherence tomography would see [m].
 VISIBLE = 20e-6
+# Thickness over a strut is read over its middle half: as far as this share of its width to either side.
+OVER = 0.25
 Watch = Callable[[float], None]
 
 
@@ -149,6 +151,7 @@ def _contour(section: ArterySection, now: State) -> dict[str, float]:
     frame, lumen = section.frame, lumen_area(now)
     lamina = np.pi * frame.lamina**2 + frame.dented()
     metal = frame.under_strut(directions())
+    over = np.abs(frame.nearest(directions())[1]) <= OVER * frame.width
     at_struts, between = frame.outer_face() - now.lumen, frame.lamina - now.lumen
     covered = (frame.inner_face() - now.tissue)[metal] >= VISIBLE
     return {
@@ -159,7 +162,7 @@ def _contour(section: ArterySection, now: State) -> dict[str, float]:
         "lumen_radius": float(np.sqrt(lumen / np.pi)),
         "lamina_radius": frame.lamina,
         "thickness_between_struts": float(between[~metal].mean()),
-        "thickness_at_struts": float(at_struts[metal].mean()) if metal.any() else 0.0,
+        "thickness_at_struts": float(at_struts[over].mean()) if over.any() else 0.0,
         "strut_coverage": float(covered.mean()) if metal.any() else 1.0,
         "wall_shear_stress": float(section.shear.stress(now.shear).mean()),
     }
@@ -197,7 +200,7 @@ def _once(section: ArterySection, now: State) -> dict[str, Any]:
     """What does not change, and the thickness over each strut at the end."""
     frame = section.frame
     strut, arc = frame.nearest(directions())
-    over = np.abs(arc) <= frame.width / 2
+    over = np.abs(arc) <= OVER * frame.width
     tissue = np.bincount(strut[over], (frame.outer_face() - now.lumen)[over], frame.angles.size)
     return {
         "injury_score": float(now.injury.score.mean()),

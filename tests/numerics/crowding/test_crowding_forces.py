@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
-from neointima.numerics.crowding.forces import forces
-from neointima.numerics.crowding.law import Contact
+from neointima.numerics.crowding.forces import add_up, forces, gather
+from neointima.numerics.crowding.law import Contact, Elastic
 from neointima.numerics.crowding.neighbours import neighbours
 from neointima.numerics.crowding.relaxation import relax
 
@@ -18,6 +18,22 @@ def crowd(dimension, agents=600, seed=2):
     return luck.uniform(0, side, (agents, dimension)), radius
 
 
+def sticky(contact, d, r_i, r_j):
+    s = r_i + r_j
+    overlap, hold = np.maximum(1 - d / s, 0), np.maximum(1 - d / (contact.reach * s), 0)
+    return contact.repulsion * overlap**2 - contact.adhesion * hold**2
+
+
+def solid(contact, d, r_i, r_j):
+    h, r = np.maximum(r_i + r_j - d, 0), r_i * r_j / (r_i + r_j)
+    a = np.sqrt(r * h)
+    top = 16 * a**5 - 36 * np.pi * r * a**4 + 27 * np.pi**2 * r**2 * a**3
+    return 8 * contact.modulus / (3 * r) * top / (4 * a - 3 * np.pi * r) ** 2
+
+
+LAWS = {Contact: sticky, Elastic: solid}
+
+
 def clear_version(position, radius, contact):
     """The law as it stands, every pair found by a tree."""
     force, pressure = np.zeros_like(position), np.zeros(len(radius))
@@ -26,8 +42,8 @@ def clear_version(position, radius, contact):
     apart = position[i] - position[j]
     d = np.linalg.norm(apart, axis=1)
     s = radius[i] + radius[j]
-    overlap, hold = np.maximum(1 - d / s, 0), np.maximum(1 - d / (contact.reach * s), 0)
-    push = ((contact.repulsion * overlap**2 - contact.adhesion * hold**2) / d)[:, None] * apart
+    overlap = np.maximum(1 - d / s, 0)
+    push = (LAWS[type(contact)](contact, d, radius[i], radius[j]) / d)[:, None] * apart
     np.add.at(force, i, push)
     np.add.at(force, j, -push)
     for end in (i, j):
@@ -41,12 +57,38 @@ def computed(position, radius, contact=CONTACT):
     return force, pressure
 
 
+@pytest.mark.parametrize("contact", [CONTACT, Elastic()])
 @pytest.mark.parametrize("dimension", [2, 3])
-def test_fast_forces_equal_the_clear_ones(dimension):
+def test_fast_forces_equal_the_clear_ones(dimension, contact):
     position, radius = crowd(dimension)
-    wanted, found = clear_version(position, radius, CONTACT), computed(position, radius)
+    wanted, found = clear_version(position, radius, contact), computed(position, radius, contact)
     for right, ours in zip(wanted, found, strict=True):
         assert np.abs(ours - right).max() <= 1e-11 * np.abs(right).max()
+
+
+@pytest.mark.parametrize(("apart", "force"), [(1.0, 8.27986e-4), (1.5, 1.72673e-4), (1.9, 1.00829e-5), (2.0, 0.0)])
+def test_elastic_agents_press_as_those_of_isr3d(apart, force):
+    """Four distances in radii of 0.015 mm, worked out by ISR3D's own function [N]."""
+    pair = np.array([[0.0, 0.0, 0.0], [0.015 * apart, 0.0, 0.0]])
+    found, _ = computed(pair, np.full(2, 0.015), Elastic())
+    assert -found[0, 0] == pytest.approx(force, rel=1e-5)
+
+
+@pytest.mark.parametrize("contact", [CONTACT, Elastic()])
+def test_stiffness_is_that_of_the_force(contact):
+    """Of one pair, by differences; the elastic one is a bound within 40 % while agents overlap by less than a fifth."""
+    for apart in (1.5, 1.6, 1.75):
+
+        def pull(d):
+            return LAWS[type(contact)](contact, np.array(d), 1.0, 0.8)
+
+        slope = abs(pull(apart + 1e-6) - pull(apart - 1e-6)) / 2e-6
+        position, radius = np.array([[0.0, 0.0], [apart, 0.0]]), np.array([1.0, 0.8])
+        pairs = neighbours(position, radius, reach=contact.reach, skin=0.1)
+        near, push, stiff = np.zeros((2, 4)), np.empty((2, 4)), np.empty(2)
+        gather(position, radius, pairs.order, near)
+        add_up(near, pairs, contact, push, stiff)
+        assert slope * (1 - 1e-6) <= stiff[0] <= slope * (1.4 if isinstance(contact, Elastic) else 1 + 1e-6)
 
 
 @pytest.mark.parametrize("dimension", [2, 3])
@@ -58,7 +100,7 @@ def test_action_equals_reaction(dimension):
 def test_agents_at_one_place_are_driven_apart():
     force, _ = computed(np.zeros((2, 2)), np.ones(2))
     assert np.isfinite(force).all()
-    assert force[0, 0] * force[1, 0] < 0
+    assert force[0, 0] == -force[1, 0] == pytest.approx(CONTACT.repulsion - CONTACT.adhesion)
 
 
 @pytest.mark.parametrize("agents", [0, 1])
@@ -75,6 +117,18 @@ def test_two_discs_settle_where_repulsion_and_adhesion_balance():
     found = relax(start, np.ones(2), contact=CONTACT, push=None, steps=500, largest=0.1, tolerance=1e-10)
     # 10 (1 − s)² = 0.4 (1 − s / 1.25)² gives s = 0.8 / 0.84.
     assert np.hypot(*(found.position[1] - found.position[0])) == pytest.approx(2 * 0.8 / 0.84, rel=1e-4)
+
+
+@pytest.mark.parametrize("dimension", [2, 3])
+def test_every_pair_is_listed_once_however_sizes_differ(dimension):
+    luck = np.random.default_rng(8)
+    radius = np.exp(luck.uniform(np.log(0.1), np.log(3.0), 500))
+    position = luck.uniform(0, 14, (500, dimension))
+    found = neighbours(position, radius, reach=1.2, skin=0.3).both()
+    i, j = np.triu_indices(500, 1)
+    near = np.linalg.norm(position[i] - position[j], axis=1) < 1.2 * (radius[i] + radius[j]) + 0.3
+    assert len(found[0]) == near.sum() > 1000
+    assert set(zip(*np.sort(found, axis=0), strict=True)) == set(zip(i[near], j[near], strict=True))
 
 
 def test_settled_twice_gives_the_same_bytes():

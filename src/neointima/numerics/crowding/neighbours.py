@@ -12,13 +12,15 @@ Ranks = NDArray[np.uint32]
 Grid = tuple[Array, float, Numbers]
 
 # Edge of a cell over the range of an agent of mean size; the most cells per agent.
-EDGE = 0.5
+EDGE = 0.9
 CELLS = 4
-# Agents of one class differ less than this in radius; rows of cells in a strip that stays in the cache.
-CLASS = 1.4
+# Agents of one class differ by less than this factor in radius. Each pair within a class is looked at once, but a small
+# agent must look as far as the largest of its class reaches.
+CLASS = 4.0
+# Rows of cells in a strip, which then stays in the cache.
 STRIP = 16
-# Places for pairs, per agent, before more are found to be needed.
-GUESS = {2: 5, 3: 12}
+# Places for pairs, per agent; when there are more, the list is made again with as many as it needs.
+GUESS = {2: 10, 3: 24}
 
 
 class Pairs(NamedTuple):
@@ -44,6 +46,8 @@ def neighbours(position: Array, radius: Array, *, reach: float, skin: float) -> 
     """
     if not (np.isfinite(position).all() and np.isfinite(radius).all()):
         raise ValueError("agents need finite positions and radii")
+    if len(radius) and not radius.min() > 0:
+        raise ValueError("agents need radii above zero")
     agents, dimension = position.shape
     if agents == 0:
         return Pairs(np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros(0, np.uint32))
@@ -123,9 +127,10 @@ def _classes(place: Array, growth: float) -> tuple[Numbers, Array]:
 def _pairs(
     place: Array, grid: Grid, cells: tuple[Numbers, Numbers], known: tuple[float, float, float], room: int
 ) -> tuple[Numbers, Ranks, int]:
-    """Each agent with those of a lower class in its range, and with the later ones of its own class.
+    """Each agent with those of a lower class in its range, and with those of its own class in later rows or places.
 
-    When there are more than ``room`` it returns how many places would do, and no list.
+    When there are more than ``room`` it returns how many places would do, and no list. Ranks are unsigned: signed
+    ones would be tested for counting from the end, which takes as long as the rest.
     """
     corner, edge, count = grid
     first, rows = cells
@@ -133,29 +138,33 @@ def _pairs(
     agents = place.shape[0]
     kind, biggest = _classes(place, growth)
     start, other, found = np.zeros(agents + 1, np.int64), np.empty(room, np.uint32), 0
-    low, own, high = np.zeros(3, np.int64), np.zeros(3, np.int64), np.zeros(3, np.int64)
     for k in range(agents):
         x, y, z, size, mine = place[k, 0], place[k, 1], place[k, 2], place[k, 3], kind[k]
         far = reach * (size + biggest[mine]) + skin
-        for axis in range(3):
-            along = place[k, axis] - corner[axis]
-            low[axis] = max(int((along - far) / edge), 0)
-            own[axis] = min(int(along / edge), count[axis] - 1)
-            high[axis] = min(int((along + far) / edge), count[axis] - 1)
-        for c in range(own[2] if mine == 0 else low[2], high[2] + 1):
-            for b in range(own[1] if mine == 0 and c == own[2] else low[1], high[1] + 1):
-                begin, end = first[rows[c, b] + low[0]], first[rows[c, b] + high[0] + 1]
-                after = (
-                    k if c == own[2] and b == own[1] else -1 if c > own[2] or (c == own[2] and b > own[1]) else agents
-                )
-                if mine == 0:
-                    begin = max(begin, after + 1)
-                if found + end - begin > room:
-                    return start, other, 2 * room + end - begin
+        left, _, right = _span(x - corner[0], far, edge, count[0])
+        front, row, back = _span(y - corner[1], far, edge, count[1])
+        low, layer, high = _span(z - corner[2], far, edge, count[2])
+        for c in range(layer if mine == 0 else low, high + 1):
+            for b in range(row if mine == 0 and c == layer else front, back + 1):
+                here, there = first[rows[c, b] + left], first[rows[c, b] + right + 1]
+                later = 0 if c > layer or (c == layer and b > row) else agents
+                if c == layer and b == row:
+                    later = k + 1
+                begin, end = np.uint64(max(here, later) if mine == 0 else here), np.uint64(there)
+                if found + there - here > room:
+                    return start, other, 2 * room + there - here
+                from_, above = np.uint64(later), mine + 1
                 for m in range(begin, end):
                     near = reach * (size + place[m, 3]) + skin
                     away = (place[m, 0] - x) ** 2 + (place[m, 1] - y) ** 2 + (place[m, 2] - z) ** 2
-                    other[found] = m
-                    found += (away < near * near) & ((kind[m] < mine) | ((kind[m] == mine) & (m > after)))
+                    other[np.uint64(found)] = m
+                    found += 1 if (away < near * near) & (kind[m] < (above if m >= from_ else mine)) else 0
         start[k + 1] = found
     return start, other, found
+
+
+@compiled
+def _span(along: float, far: float, edge: float, count: int) -> tuple[int, int, int]:
+    """The first, own and last cell of a range."""
+    last = count - 1
+    return max(int((along - far) / edge), 0), min(int(along / edge), last), min(int((along + far) / edge), last)

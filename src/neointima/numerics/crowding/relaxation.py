@@ -6,13 +6,13 @@ from typing import NamedTuple
 import numpy as np
 
 from neointima.numerics.compiled import compiled
-from neointima.numerics.crowding.forces import _forces
-from neointima.numerics.crowding.law import Contact
+from neointima.numerics.crowding.forces import add_up, gather
+from neointima.numerics.crowding.law import Contact, Elastic
 from neointima.numerics.crowding.neighbours import neighbours
-from neointima.quantities.kinds import Array
+from neointima.quantities.kinds import Array, Numbers
 
 # Skin of the neighbour list over the mean radius.
-SKIN = 0.9
+SKIN = 1.25
 
 
 class Relaxed(NamedTuple):
@@ -30,7 +30,7 @@ def relax(
     position: Array,
     radius: Array,
     *,
-    contact: Contact,
+    contact: Contact | Elastic,
     push: Callable[[Array, Array, Array], object] | None,
     steps: int,
     largest: float,
@@ -47,12 +47,15 @@ def relax(
     if agents == 0:
         return Relaxed(place, pressure, 0.0, 0.0, 0, 0)
     skin = SKIN * float(radius.mean())
-    settled, listed, law = place.copy(), place.copy(), contact
+    settled, listed = place.copy(), place.copy()
+    near, found, steep = np.zeros((agents, 4)), np.empty((agents, 4)), np.empty(agents)
     pairs, lists, momentum = neighbours(place, radius, reach=contact.reach, skin=skin), 1, 1.0
-    floor = 0.2 * contact.repulsion / (2 * float(radius.mean()))
+    floor = contact.softest(float(radius.mean()))
     passes = 0
     while True:
-        _forces(place, radius, pairs, law, force, pressure, stiffness)
+        gather(place, radius, pairs.order, near)
+        add_up(near, pairs, contact, found, steep)
+        _spread(pairs.order, found, steep, force, pressure, stiffness)
         if push is not None:
             push(place, force, stiffness)
         passes += 1
@@ -63,6 +66,16 @@ def relax(
         if moved > skin / 2:
             pairs, lists = neighbours(place, radius, reach=contact.reach, skin=skin), lists + 1
             listed[:] = place
+
+
+@compiled
+def _spread(order: Numbers, found: Array, steep: Array, force: Array, pressure: Array, stiffness: Array) -> None:
+    """Back from the order of the pairs to the caller's."""
+    for k in range(order.size):
+        i = order[k]
+        for axis in range(force.shape[1]):
+            force[i, axis] = found[k, axis]
+        pressure[i], stiffness[i] = found[k, 3], steep[k]
 
 
 @compiled
