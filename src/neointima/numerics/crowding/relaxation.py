@@ -11,8 +11,8 @@ from neointima.numerics.crowding.law import Contact, Elastic
 from neointima.numerics.crowding.neighbours import neighbours
 from neointima.quantities.kinds import Array, Numbers
 
-# Skin of the neighbour list over the mean radius.
-SKIN = 1.25
+# Skin of the list of pairs over the mean radius: narrow, but wide after a list that served few passes.
+NARROW, WIDE, FEW = 0.4, 1.6, 8
 
 
 class Relaxed(NamedTuple):
@@ -46,12 +46,12 @@ def relax(
     force, pressure, stiffness = np.zeros_like(place), np.zeros(agents), np.zeros(agents)
     if agents == 0:
         return Relaxed(place, pressure, 0.0, 0.0, 0, 0)
-    skin = SKIN * float(radius.mean())
+    size = float(radius.mean())
+    skin, made, passes = NARROW * size, 0, 0
     settled, listed = place.copy(), place.copy()
     near, found, steep = np.zeros((agents, 4)), np.empty((agents, 4)), np.empty(agents)
     pairs, lists, momentum = neighbours(place, radius, reach=contact.reach, skin=skin), 1, 1.0
-    floor = contact.softest(float(radius.mean()))
-    passes = 0
+    floor = contact.softest(size)
     while True:
         gather(place, radius, pairs.order, near)
         add_up(near, pairs, contact, found, steep)
@@ -64,6 +64,7 @@ def relax(
             return Relaxed(place, pressure, greatest, rms, passes, lists)
         momentum, moved = _advance(place, settled, listed, force, stiffness, (momentum, largest, floor))
         if moved > skin / 2:
+            skin, made = (WIDE if passes < made + FEW else NARROW) * size, passes
             pairs, lists = neighbours(place, radius, reach=contact.reach, skin=skin), lists + 1
             listed[:] = place
 
@@ -115,7 +116,7 @@ def _advance(
             force[i, axis] = new + carry * (new - settled[i, axis]) - place[i, axis]
             settled[i, axis] = new
             length += force[i, axis] ** 2
-        cut = largest / max(np.sqrt(length), largest)
+        cut = largest / np.sqrt(length) if length > largest * largest else 1.0
         away = 0.0
         for axis in range(dimension):
             place[i, axis] += cut * force[i, axis]
