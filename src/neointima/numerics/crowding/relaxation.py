@@ -39,19 +39,17 @@ def relax(
     """Let agents settle with at most ``steps`` passes over the pairs, until the rms force is below ``tolerance``.
 
     ``push(position, force, stiffness)`` adds the forces of walls, and how steeply they rise, in place. No agent moves
-    further than ``largest`` between passes. Accelerated gradient (Nesterov) with each agent's own
-    stiffness, restarted when it goes uphill.
+    further than ``largest`` between passes. Nesterov's accelerated gradient with each agent's own stiffness, restarted
+    when it goes uphill: from near rest it comes further in few passes than limited-memory BFGS does.
     """
     place, agents = np.array(position, dtype=float, order="C"), len(radius)
     force, pressure, stiffness = np.zeros_like(place), np.zeros(agents), np.zeros(agents)
     if agents == 0:
         return Relaxed(place, pressure, 0.0, 0.0, 0, 0)
-    size = float(radius.mean())
-    skin, made, passes = NARROW * size, 0, 0
-    settled, listed = place.copy(), place.copy()
+    settled, listed, size = place.copy(), place.copy(), float(radius.mean())
     near, found, steep = np.zeros((agents, 4)), np.empty((agents, 4)), np.empty(agents)
-    pairs, lists, momentum = neighbours(place, radius, reach=contact.reach, skin=skin), 1, 1.0
-    floor = contact.softest(size)
+    skin, made, passes, momentum, floor = NARROW * size, 0, 0, 1.0, contact.softest(size)
+    pairs, lists = neighbours(place, radius, reach=contact.reach, skin=skin), 1
     while True:
         gather(place, radius, pairs.order, near)
         add_up(near, pairs, contact, found, steep)
