@@ -3,7 +3,9 @@
 A ratio is peer over ours where there is a peer, target over ours where there is only a target. Times are medians of
 whole processes, or of calls in a warm process where the row says so. `--install` adds the row that installs the base
 from the registry into a fresh environment, which takes about a minute; `--peers PYTHON` names an interpreter that has
-FiPy and NGSolve, for the race on the annulus.
+FiPy and NGSolve, for the race on the annulus; `--physicell PROGRAM` (built from crowding/crowd.cpp) and
+`--isr3d FOLDER` (its build, see crowding/isr3d.py) are the peers of crowded cells; where they are not given, what they
+took when last measured stands in, and the row says so.
 """
 
 import subprocess
@@ -13,6 +15,7 @@ import venv
 from pathlib import Path
 
 import numpy as np
+from benchmarks.crowding.race import rows as crowding_rows
 from benchmarks.dose_response import rows as dose_response_rows
 from benchmarks.timing import against_target, command, median
 from benchmarks.transport import rows as transport_rows
@@ -112,8 +115,12 @@ def install() -> tuple[float, float]:
     return seconds, size / 1e6
 
 
+def option(name: str) -> str | None:
+    """The word after an option, if it was given."""
+    return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else None
+
+
 def main() -> None:
-    peers = sys.argv[sys.argv.index("--peers") + 1] if "--peers" in sys.argv else None
     ours, peer = wall_ours(), wall_peer()
     rows = [
         against_target("demo study from command to report, kernels on disk", demo(cold=False), 20),
@@ -125,7 +132,8 @@ def main() -> None:
             *(f"{peer / ours:.1f}", "10 or more", "yes" if peer / ours >= 10 else "no"),
         ),
         *dose_response_rows(),
-        *transport_rows(peers),
+        *transport_rows(option("--peers")),
+        *crowding_rows(option("--physicell"), option("--isr3d")),
         against_target("neointima --help", median(lambda: command("--help"), 9), 0.4),
     ]
     if "--install" in sys.argv:

@@ -146,3 +146,24 @@ def test_settling_lowers_the_force():
         for steps in (1, 300)
     )
     assert many.rms_force < 0.02 * few.rms_force
+
+
+def test_elastic_agents_come_apart_until_they_press_no_more():
+    position, radius = crowd(3)
+    start, _ = computed(position, radius, Elastic())
+    found = relax(position, radius, contact=Elastic(), push=None, steps=2000, largest=0.2, tolerance=1e-9)
+    assert found.rms_force < 1e-9 < 1e-6 * np.sqrt((start**2).sum(axis=1).mean())
+    force, pressure = computed(found.position, radius, Elastic())
+    # The result holds what is left where the agents are, with pairs listed anew.
+    assert np.sqrt((force**2).sum(axis=1).mean()) == pytest.approx(found.rms_force, rel=1e-9)
+    assert np.abs(pressure - found.pressure).max() < 1e-12
+
+
+def test_lists_do_not_change_where_agents_settle():
+    """A few passes over pairs that are listed narrowly, widely and anew: the forces at the end are true forces."""
+    position, radius = crowd(2)
+    found = relax(position, radius, contact=CONTACT, push=None, steps=30, largest=0.3, tolerance=0.0)
+    assert found.lists > 3
+    force, pressure = clear_version(found.position, radius, CONTACT)
+    assert np.sqrt((force**2).sum(axis=1).mean()) == pytest.approx(found.rms_force, rel=1e-9)
+    assert np.abs(pressure - found.pressure).max() < 1e-12
