@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from benchmarks.crowding.race import rows as crowding_rows
 from benchmarks.dose_response import rows as dose_response_rows
+from benchmarks.section import rows as section_rows
 from benchmarks.timing import against_target, command, median
 from benchmarks.transport import rows as transport_rows
 from scipy.integrate import solve_ivp
@@ -134,6 +135,7 @@ def main() -> None:
         *dose_response_rows(),
         *transport_rows(option("--peers")),
         *crowding_rows(option("--physicell"), option("--isr3d")),
+        *section_rows(),
         against_target("neointima --help", median(lambda: command("--help"), 9), 0.4),
     ]
     if "--install" in sys.argv:
