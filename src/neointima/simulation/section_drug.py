@@ -1,6 +1,7 @@
 """The drug around the cells of a section: the transport of the stented wall, on a mesh that follows the lumen."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -82,6 +83,7 @@ class DrugField(Protocol):
 
     def start(self, shape: Shape) -> Any: ...
     def open(self, drug: Any, shape: Shape, covered: Array) -> tuple[Any, Any]: ...
+    def look(self, drug: Any) -> Any: ...
     def step(self, drug: Any, field: Any, dt: float) -> Any: ...
     def at(self, drug: Any, field: Any, position: Array) -> tuple[Array, Array]: ...
     def at_lumen(self, drug: Any, field: Any, angles: Array) -> tuple[Array, Array]: ...
@@ -99,6 +101,9 @@ class NoDrug:
 
     def open(self, drug: tuple[()], shape: Shape, covered: Array) -> tuple[tuple[()], None]:
         return (), None
+
+    def look(self, drug: tuple[()]) -> None:
+        return None
 
     def step(self, drug: tuple[()], field: None, dt: float) -> tuple[()]:
         return ()
@@ -158,6 +163,11 @@ class SectionDrug:
         carried_on = drug._replace(shape=shape, pools=pools, rate=amounts[4])
         return carried_on, Field(transport, new.volumes, _lookup(mesh), coating)
 
+    def look(self, drug: Drug) -> Field:
+        """The mesh that drug lies in, to look at and not to step with."""
+        mesh = self._mesh(drug.shape)
+        return Field(None, columns_of(mesh).volumes, _lookup(mesh), self._coating(mesh))
+
     def step(self, drug: Drug, field: Field, dt: float) -> Drug:
         """Advance by dt [s]."""
         now = Moment(drug.time, drug.pools, drug.left, drug.broken, drug.coating, drug.rate, drug.dt)
@@ -194,17 +204,10 @@ class SectionDrug:
         return self.molar_mass
 
     def _mesh(self, shape: Shape) -> WallMesh:
-        """The tissue around the struts in cells; the neointima is at least ``THINNEST``."""
-        lumen = fitted(shape.lumen)
-        even = np.arange(2048) * TURN / 2048
-        over = float(np.max(lumen.radius(even))) - (self.frame.lamina - THINNEST)
-        lumen.cosine[0] -= max(over, 0.0)
-        surfaces = (lumen, circle(self.frame.lamina), circle(shape.external), circle(shape.outside))
-        depth = np.full(self.frame.angles.size, self.frame.depth)
-        section = StentedSection(
-            surfaces=surfaces, shape=self.strut, angles=self.frame.angles, depth=depth, finest=FINEST
-        )
-        return section.mesh()
+        """The tissue around the struts in cells."""
+        frame = self.frame
+        held = (frame.lamina, frame.angles.tobytes(), frame.width, frame.thickness, frame.depth)
+        return _drawn(held, self.strut, (shape.lumen.tobytes(), shape.external, shape.outside))
 
     def _coating(self, mesh: WallMesh) -> FollowingCurve:
         touching = contact(mesh)
@@ -235,6 +238,20 @@ class SectionDrug:
             found[pool] -= over
             found[FREE] += over
         return found
+
+
+@lru_cache(maxsize=2)
+def _drawn(held: tuple[Any, ...], strut: Any, shape: tuple[bytes, float, float]) -> WallMesh:
+    """The mesh of one shape; the neointima is at least ``THINNEST``. A day's mesh is asked for four times."""
+    lumen, external, outside = shape
+    frame = SectionFrame(held[0], np.frombuffer(held[1]), *held[2:])
+    line = fitted(np.frombuffer(lumen))
+    even = np.arange(2048) * TURN / 2048
+    over = float(np.max(line.radius(even))) - (frame.lamina - THINNEST)
+    line.cosine[0] -= max(over, 0.0)
+    surfaces = (line, circle(frame.lamina), circle(external), circle(outside))
+    depth = np.full(frame.angles.size, frame.depth)
+    return StentedSection(surfaces=surfaces, shape=strut, angles=frame.angles, depth=depth, finest=FINEST).mesh()
 
 
 def columns_of(mesh: WallMesh) -> Columns:

@@ -94,10 +94,7 @@ def _row(section: ArterySection, now: State) -> dict[str, float]:
 
 
 def _drug(section: ArterySection, now: State) -> dict[str, float]:
-    muscle = now.bodies.muscle()
-    field = (
-        section.drug.open(now.drug, now.drug.shape, now.patches.covered().astype(np.float64))[1] if now.drug else None
-    )
+    muscle, field = now.bodies.muscle(), section.drug.look(now.drug)
     budget = section.drug.budget(now.drug, field)
     outside = now.external + float(section.vessel.adventitia_thickness)
     mass = (np.pi * outside**2 - lumen_area(now)) * float(section.vessel.tissue_density)
