@@ -160,10 +160,10 @@ def _peer(case: str, measured: float | None) -> tuple[float, str]:
     with KEPT.open(newline="") as file:
         kept = {row["case"]: row for row in csv.DictReader(file)}
     if measured is None:
-        return float(kept[case]["value"]), f" (kept from {kept[case]['date']}, {kept[case]['machine']})"
+        return float(kept[case]["value"]), f" (measured {kept[case]['date']} {kept[case]['machine']})"
     unit = "cells a second" if case.startswith("PhysiCell") else "s"
     kept[case] = {"case": case, "value": f"{measured:.4g}", "unit": unit, "date": time.strftime("%Y-%m-%d")}
-    kept[case]["machine"] = "one core, in turn with us"
+    kept[case]["machine"] = "on one core"
     with KEPT.open("w", newline="") as file:
         writer = csv.DictWriter(file, ["case", "value", "unit", "date", "machine"], lineterminator="\n")
         writer.writeheader()
