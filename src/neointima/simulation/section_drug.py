@@ -207,7 +207,8 @@ class SectionDrug:
         """The tissue around the struts in cells."""
         frame = self.frame
         held = (frame.lamina, frame.angles.tobytes(), frame.width, frame.thickness, frame.depth)
-        return _drawn(held, self.strut, (shape.lumen.tobytes(), shape.external, shape.outside))
+        strut: Any = self.strut
+        return _drawn(held, strut, (shape.lumen.tobytes(), shape.external, shape.outside))
 
     def _coating(self, mesh: WallMesh) -> FollowingCurve:
         touching = contact(mesh)
