@@ -10,6 +10,7 @@ from neointima.interfaces.cli import main
 from neointima.laboratory import memory
 from neointima.laboratory import run as laboratory
 from neointima.laboratory.recordings import read
+from neointima.library import shelf
 from wall_study import COMPARE, wall_study
 
 
