@@ -10,6 +10,7 @@ from neointima.interfaces.cli import main
 from neointima.laboratory import memory
 from neointima.laboratory import run as laboratory
 from neointima.laboratory.recordings import read
+from neointima.library import shelf
 from wall_study import COMPARE, wall_study
 
 
@@ -77,8 +78,9 @@ def test_a_study_reads_no_device_from_elsewhere(tmp_path, capsys, name):
 def test_an_oval_section_with_measured_and_malapposed_struts_runs(tmp_path):
     more = 'lamina = ["3.3 mm", "2.9 mm"]\nstrut_angles = [0, 50, 130, 200, 290]\nmalapposed = { 2 = "100 um" }'
     contact = recorded(wall_study(tmp_path, more=more), tmp_path)[1].values["coating_contact"]
-    # Four of five struts touch: width and two flanks 110 µm deep, Cypher's embedding.
-    assert contact.sum() == pytest.approx(4 * (140e-6 + 2 * 0.7843 * 140e-6), rel=0.03)
+    # Four of five struts touch: width and two flanks as deep as the library embeds them.
+    embedding = float(shelf.load("biology", "deployment").numbers["deployment.embedding"].value)
+    assert contact.sum() == pytest.approx(4 * (140e-6 + 2 * embedding * 140e-6), rel=0.03)
 
 
 def test_overlapping_stents_run_in_a_segment(tmp_path):

@@ -112,6 +112,10 @@ def test_every_result_agrees_with_the_evidence(pair):
             known = [(one["drug"], one["value"], one["source_status"]) for one in csv.DictReader(file)]
         assert (row["drug"], f"{row['mean']:.1f}", row["seen"]) in known
         return
+    if name == "zun_2019":
+        notes = (SHARED.parent / "isr3d.md").read_text(encoding="utf-8")
+        assert f"| {row['day']} d | {row['mean']} +- 3 % | Zun 2019" in notes
+        return
     if said:
         assert said in (SHARED / "preclinical.csv").read_text(encoding="utf-8")
         return

@@ -49,6 +49,16 @@ def test_matrix_made_less_matrix_removed_is_what_is_there(arm, request):
     assert there == pytest.approx(now.totals.made - now.totals.removed, rel=1e-11)
 
 
+def test_daughters_make_matrix_as_strongly_as_their_mothers(bare):
+    """Thousands of cells were born; one that began anew in the last hour would be a hundred times behind the median."""
+    section, first, now = bare
+    synthesis = now.bodies.synthesis[now.bodies.muscle()]
+    assert not first.bodies.synthesis.any()
+    assert 0.2 * np.median(synthesis) < synthesis.min()
+    # Four days of a drive of 1 at most.
+    assert synthesis.max() < -np.expm1(-4 * DAY / float(section.matrix.delay))
+
+
 def test_no_drug_is_lost_as_the_mesh_follows_the_lumen(treated):
     section, _, now = treated
     field = section.drug.open(now.drug, now.drug.shape, now.patches.covered() * 1.0)[1]

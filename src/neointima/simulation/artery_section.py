@@ -221,11 +221,12 @@ class ArterySection:
         """Matrix that the neointima's cells lay down and that goes again, and the signals kept with them."""
         bodies, nothing = now.bodies, np.zeros(len(now.bodies.kind))
         cells = np.where(bodies.in_neointima(), self.cell_area(), 0.0)
-        before = Matrix(bodies.proteoglycan, bodies.collagen, nothing, nothing)
+        before = Matrix(bodies.proteoglycan, bodies.collagen, bodies.synthesis, nothing, nothing)
         after = self.matrix.step(before, cells, drive=heard.drive, dt=np.array(dt))
         kept = bodies._replace(
             proteoglycan=after.proteoglycan,
             collagen=after.collagen,
+            synthesis=after.synthesis,
             p27=heard.signal.p27,
             p27_undrugged=heard.undrugged.p27,
         )

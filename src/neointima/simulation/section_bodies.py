@@ -18,8 +18,9 @@ class Bodies(NamedTuple):
     """One entry for each body: where it lies [m, (bodies, 2)], what it is, and what it carries.
 
     ``crossing`` marks cells on their way through the internal lamina, ``crowded`` those held at rest by their
-    neighbours. ``proteoglycan`` and ``collagen`` are areas of matrix around it [m²]; ``p27`` and ``p27_undrugged`` its
-    level with the drug and as it would be without.
+    neighbours. ``proteoglycan`` and ``collagen`` are areas of matrix around it [m²]; ``synthesis`` is how strongly it
+    makes matrix, which daughters inherit; ``p27`` and ``p27_undrugged`` its level with the drug and as it would be
+    without.
     """
 
     position: Array
@@ -29,6 +30,7 @@ class Bodies(NamedTuple):
     crowded: Marks
     proteoglycan: Array
     collagen: Array
+    synthesis: Array
     p27: Array
     p27_undrugged: Array
 
@@ -68,7 +70,7 @@ def lifeless(position: Array, kind: int, *, proteoglycan: float = 0.0) -> Bodies
     keys = np.zeros(n, dtype=np.uint64)
     lives = Lives(keys, keys, no, ~no, no, zero.astype(np.int64), zero, np.zeros((n, 4)))
     matrix = np.full(n, proteoglycan)
-    return Bodies(position, np.full(n, kind, dtype=np.int64), lives, no, no, matrix, zero, zero, zero)
+    return Bodies(position, np.full(n, kind, dtype=np.int64), lives, no, no, matrix, zero, zero, zero, zero)
 
 
 def descended(bodies: Bodies, lived: Lived, radius: Array) -> Bodies:

@@ -30,7 +30,7 @@ def first_bodies(section: "ArterySection") -> Bodies:
     keys = stream(section.seed, "cells", *section.who).integers(0, 2**64, size=count, dtype=np.uint64)
     alive, zero, no = np.ones(count, dtype=bool), np.zeros(count), np.zeros(count, dtype=bool)
     lives = section.cells.start(keys, alive)
-    media = Bodies(position, np.full(count, MUSCLE, dtype=np.int64), lives, no, no, zero, zero, zero, zero)
+    media = Bodies(position, np.full(count, MUSCLE, dtype=np.int64), lives, no, no, zero, zero, zero, zero, zero)
     film = float(np.sum(section.matrix.start(np.array(frame.lamina)).proteoglycan))
     pieces = max(round(film / section.cell_area()), 1)
     places = placed_fibrin(pieces, frame, float(section.tissue.radius(np.array(film / pieces))))

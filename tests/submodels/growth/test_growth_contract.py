@@ -18,7 +18,8 @@ STRUTS = Dents(0.1 * MM2 * ONE, 0.05 * MM2 * ONE, 0.1 * MM * ONE, 0.05 * MM * ON
 @pytest.fixture
 def turnover():
     rates = {"proteoglycan_rate": 0.6, "collagen_rate": 0.3, "proteoglycan_removal": 0.016, "collagen_removal": 0.001}
-    return MatrixTurnover(**{name: rate / DAY * ONE for name, rate in rates.items()}, film_thickness=5e-6 * ONE)
+    per_second = {name: rate / DAY * ONE for name, rate in rates.items()}
+    return MatrixTurnover(**per_second, delay=7 * DAY * ONE, film_thickness=5e-6 * ONE)
 
 
 def test_the_film_is_a_ring_on_the_wall(turnover):
@@ -41,7 +42,7 @@ def test_made_less_removed_is_the_change_of_area(turnover):
         assert np.all((matrix.proteoglycan > 0) & (matrix.collagen >= 0))
 
 
-def test_two_half_steps_equal_one_at_constant_production(turnover):
+def test_two_half_steps_equal_one_at_constant_drive(turnover):
     """Exact over a step: 1e-12."""
     start, cells, drive = turnover.start(1.5e-3 * ONE), 0.7 * MM2 * ONE, 0.4 * ONE
     once = turnover.step(start, cells, drive=drive, dt=10 * DAY)
@@ -54,6 +55,36 @@ def test_matrix_settles_where_production_meets_removal(turnover):
     """k d V / removal; 0.016 a day for 10000 days leaves exp(−160) of the start."""
     end = turnover.step(turnover.start(1.5e-3 * ONE), MM2 * ONE, drive=0.5 * ONE, dt=10_000 * DAY)
     np.testing.assert_allclose(end.proteoglycan, 0.6 * 0.5 * MM2 / 0.016, rtol=1e-12)
+    np.testing.assert_allclose(end.synthesis, 0.5, rtol=1e-15)
+
+
+def test_synthesis_follows_the_drive_with_its_delay(turnover):
+    """After one delay 1 − 1/e of a drive that came at once; all made is the integral, delay/e less than delay."""
+    later = turnover.step(turnover.start(1.5e-3 * ONE)._replace(made=0 * ONE), MM2 * ONE, drive=ONE, dt=7 * DAY)
+    np.testing.assert_allclose(later.synthesis, 1 - np.exp(-1), rtol=1e-14)
+    np.testing.assert_allclose(later.made, (0.6 + 0.3) * 7 * np.exp(-1) * MM2, rtol=1e-13)
+
+
+def test_without_delay_matrix_is_made_in_step_with_the_drive(turnover):
+    """dA/dt = k d V − A/τ solved exactly; a delay of 1e-9 s over 10 days leaves 1e-15 of a difference."""
+    at_once, removal, made = replace(turnover, delay=1e-9 * ONE), 0.016 * 10, 0.6 * 0.4 * 10 * MM2
+    start = at_once.start(1.5e-3 * ONE)
+    later = at_once.step(start, MM2 * ONE, drive=0.4 * ONE, dt=10 * DAY)
+    in_step = start.proteoglycan * np.exp(-removal) - made * np.expm1(-removal) / removal
+    np.testing.assert_allclose(later.proteoglycan, in_step, rtol=1e-13)
+    np.testing.assert_allclose(later.made - start.made, 0.9 * 0.4 * 10 * MM2, rtol=1e-12)
+    slow = turnover.step(start, MM2 * ONE, drive=0.4 * ONE, dt=10 * DAY)
+    assert slow.proteoglycan < 0.7 * in_step
+
+
+def test_a_delay_as_long_as_the_removal_is_no_singularity(turnover):
+    """Both 1/0.016 days: the two exponentials are one, and the step is the limit of its neighbours (1e-9)."""
+    start = turnover.start(1.5e-3 * ONE)
+    ends = [
+        replace(turnover, delay=delay * DAY * ONE).step(start, MM2 * ONE, drive=ONE, dt=10 * DAY).proteoglycan
+        for delay in (1 / 0.016, 1 / 0.016 * (1 + 1e-10))
+    ]
+    np.testing.assert_allclose(*ends, rtol=1e-9)
 
 
 def test_without_cells_the_film_only_goes(turnover):
@@ -67,7 +98,8 @@ def test_without_cells_the_film_only_goes(turnover):
 def test_matrix_that_is_hardly_removed_all_stays(turnover):
     """A removal of 1e-12 a day: the exact step neither cancels nor divides badly near its limit (1e-10)."""
     lasting = replace(turnover, collagen_removal=1e-12 / DAY * ONE)
-    later = lasting.step(lasting.start(1.5e-3 * ONE), MM2 * ONE, drive=ONE, dt=10 * DAY)
+    at_work = lasting.start(1.5e-3 * ONE)._replace(synthesis=ONE)
+    later = lasting.step(at_work, MM2 * ONE, drive=ONE, dt=10 * DAY)
     np.testing.assert_allclose(later.collagen, 0.3 * 10 * MM2, rtol=1e-10)
 
 
