@@ -25,10 +25,10 @@ def recordings(study, world, *changes, animals=ANIMALS):
 
 
 @cache
-def values(study, world, *changes):
+def values(study, world, *changes, animals=ANIMALS):
     """Values by arm and endpoint."""
     found = {}
-    for batch, recording in recordings(study, world, *changes):
+    for batch, recording in recordings(study, world, *changes, animals=animals):
         for _, arm, endpoint, value, _ in measure(batch, recording):
             found.setdefault((arm, endpoint), []).append(value)
     return {key: np.array(column) for key, column in found.items()}

@@ -30,7 +30,7 @@ COMPARE = 'compare=[{endpoint="neointimal_area",test="arm_mean",arms=["bare"]}]'
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 @pytest.mark.parametrize("arm", ARMS)
 def test_mean_of_sections(arm, endpoint, claim):
-    ours = summarise(values(ZOTAROLIMUS, SECTION)[arm, endpoint])
+    ours = summarise(values(ZOTAROLIMUS, SECTION, animals=16)[arm, endpoint])
     theirs = published.summary(GARCIA, endpoint, ARMS[arm], day=28, unit=ENDPOINTS[endpoint])
     near = abs(ours.mean / theirs.mean - 1) <= 0.15 and abs(ours.mean - theirs.mean) <= theirs.sd
     text = f"sections: {endpoint}, {arm}: mean (published {theirs.mean:g})"
@@ -39,7 +39,7 @@ def test_mean_of_sections(arm, endpoint, claim):
 
 @pytest.mark.parametrize("endpoint", RATIOS)
 def test_ratio_of_sections(endpoint, claim):
-    found = values(ZOTAROLIMUS, SECTION)
+    found = values(ZOTAROLIMUS, SECTION, animals=16)
     ratio = float(found["treated", endpoint].mean() / found["control", endpoint].mean())
     known = RATIOS[endpoint]
     text = f"sections: {endpoint}, zotarolimus : control (published {known})"

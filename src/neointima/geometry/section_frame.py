@@ -55,6 +55,16 @@ class SectionFrame(NamedTuple):
         _, arc = self.nearest(angles)
         return np.abs(arc) <= self.width / 2
 
+    def metal(self, sectors: int, layers: int) -> Array:
+        """Metal within the lamina by even sector and layer from the lamina inwards [m²], (sectors, layers)."""
+        fine = 8
+        angles = (np.arange(sectors * fine) + 0.5) * TURN / (sectors * fine)
+        under = self.under_strut(angles).reshape(sectors, fine).mean(axis=1)
+        edges = self.lamina * (1 - np.arange(layers + 1) / layers)
+        inside = np.clip(edges[:-1], self.inner_face(), None) - np.clip(edges[1:], self.inner_face(), None)
+        found: Array = under[:, None] * (inside * (edges[:-1] + edges[1:]) / 2 * TURN / sectors)
+        return found
+
     def lamina_at(self, angles: Array) -> Array:
         """Radius of the internal lamina, dented where struts press it [m]."""
         return np.where(self.under_strut(angles), max(self.outer_face(), self.lamina), self.lamina)

@@ -24,6 +24,7 @@ from neointima.submodels.injury.macrophages import Macrophages
 from neointima.submodels.injury.strut_tears import Injury, StrutTears
 from neointima.submodels.mechanics.crossing import Crossing
 from neointima.submodels.mechanics.crowded_tissue import BETWEEN, CROSSING, WITHIN, CrowdedTissue
+from neointima.submodels.mechanics.made_room import LAYERS, SECTORS, Laid, made_room
 from neointima.submodels.target import Block, Target
 
 HOUR = 3600.0
@@ -150,7 +151,7 @@ class ArterySection:
             external=self.external(bodies),
             totals=totals,
         )
-        return self._settled(then)
+        return self._settled(self._made_room(now, then))
 
     def slab(self) -> float:
         """Thickness of the section [m]: that of a cell, were it a cube."""
@@ -243,6 +244,19 @@ class ArterySection:
         position[going], through = self.crossing.step(position[going], openings, frame=self.frame, dt=dt)
         crossing[going] = ~through
         return bodies._replace(position=position, crossing=crossing)
+
+    def _made_room(self, before: State, now: State) -> State:
+        """Tissue gives way to what grew since ``before``."""
+        here = now.bodies.lives.neointimal & ~now.bodies.crossing
+        position = now.bodies.position.copy()
+        metal = self.frame.metal(SECTORS, LAYERS)
+        position[here] = made_room(self._laid(before), self._laid(now), metal=metal, lamina=self.frame.lamina)
+        return now._replace(bodies=now.bodies._replace(position=position))
+
+    def _laid(self, now: State) -> Laid:
+        """Bodies that have come through the internal lamina."""
+        here = now.bodies.lives.neointimal & ~now.bodies.crossing
+        return Laid(now.bodies.position[here], self.area(now.bodies)[here])
 
     def _settled(self, now: State, **passes: int) -> State:
         """Bodies make room for one another; the lumen is what they leave, and the flow in it."""
