@@ -42,8 +42,8 @@ validate: $(READY) ## do the results agree with published experiments? writes va
 fit: $(READY) ## refit the fitted numbers on calibration rows and write them into the library
 	@$(BIN)/python -m checks.fit && $(BIN)/python -m checks.fit_bench && $(BIN)/python -m checks.export_pathway && $(BIN)/python -m checks.reprint
 
-bench: $(READY) ## measure speed against peers; writes benchmarks.csv (PEERS=python with fipy and ngsolve)
-	@$(BIN)/python -m benchmarks.run --install $(if $(PEERS),--peers $(PEERS)) && $(BIN)/python -m checks.reprint
+bench: $(READY) ## speed against peers; writes benchmarks.csv (PEERS=python with fipy, ngsolve; PHYSICELL=, ISR3D=)
+	@$(BIN)/python -m benchmarks.run --install $(if $(PEERS),--peers $(PEERS)) $(if $(PHYSICELL),--physicell $(PHYSICELL)) $(if $(ISR3D),--isr3d $(ISR3D)) && $(BIN)/python -m checks.reprint
 
 format: $(READY) ## put the code in order
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
