@@ -184,8 +184,8 @@ def test_the_normal_interval_covers_too_seldom_with_ten_trials():
     assert 0.88 <= coverage(lambda some, tau: random(some, tau)[2:4]) <= 0.945
 
 
-@pytest.mark.parametrize(("tau", "least"), [(0.2, 0.84), (0.6, 0.92)])
+@pytest.mark.parametrize(("tau", "least"), [(0.2, 0.84), (0.6, 0.915)])
 def test_prediction_holds_the_effect_of_a_next_trial_where_trials_differ_much(tau, least):
-    """As its docstring says: 95 in 100 with I² of 90 %, but only 88 with I² of 50 %."""
+    """As its docstring says: 94 in 100 with I² of 90 %, but only 86 with I² of 50 %; two points either way."""
     share = coverage(lambda some, tau: cautious_prediction(random(some, tau)), truth=next_trial, tau=tau)
-    assert least <= share <= least + 0.06
+    assert least <= share <= least + 0.045

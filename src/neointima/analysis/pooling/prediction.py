@@ -26,7 +26,7 @@ def prediction(pooled: Pooled, *, level: float = 0.95) -> Prediction:
 def cautious_prediction(pooled: Pooled, *, level: float = 0.95) -> Prediction:
     """As ``prediction`` with the t quantile on k − 2, for τ² is itself an estimate; nan under three trials.
 
-    Of ten trials it holds the next true effect 95 times in 100 where I² is 90 %, but 88 times where it is 50 %, for τ²
+    Of ten trials it holds the next true effect 94 times in 100 where I² is 90 %, but 86 times where it is 50 %, for τ²
     is then often found to be zero. Source: Higgins, Thompson and Spiegelhalter, J R Stat Soc A 2009;172:137; its
     coverage, Partlett and Riley, Stat Med 2017;36:301.
     """
