@@ -48,6 +48,11 @@ def test_trials_that_agree_share_one_effect(estimate):
     assert random(same, estimate(same))[:5] == fixed(same)[:5]
 
 
+def test_trials_that_agree_to_the_last_digit_give_knapp_hartung_no_certainty():
+    found = knapp_hartung(effects([0.5, 0.5, 0.5], [0.01, 0.04, 0.02]), 0.0)
+    assert np.isnan([found.lower, found.upper, found.p_value]).all()
+
+
 @WITH_EACH_TAU
 def test_with_equal_variances_tau_squared_is_the_surplus_of_the_sample_variance(estimate):
     """All three methods: s² − v. Search to 1e-6."""
@@ -189,3 +194,41 @@ def test_prediction_holds_the_effect_of_a_next_trial_where_trials_differ_much(ta
     """As its docstring says: 94 in 100 with I² of 90 %, but only 86 with I² of 50 %; two points either way."""
     share = coverage(lambda some, tau: cautious_prediction(random(some, tau)), truth=next_trial, tau=tau)
     assert least <= share <= least + 0.045
+
+
+@pytest.mark.parametrize(
+    ("pool", "truth"),
+    [
+        (mantel_haenszel_risk_ratio, np.log(0.10 / 0.15)),
+        (mantel_haenszel_odds_ratio, np.log(0.10 / 0.90 / (0.15 / 0.85))),
+        (mantel_haenszel_risk_difference, -0.05),
+    ],
+    ids=["risk ratio", "odds ratio", "risk difference"],
+)
+def test_mantel_haenszel_covers_the_truth_95_times_in_100(pool, truth):
+    """2000 sets of five trials of 30 to 90 patients an arm, all with 10 and 15 % events: four errors are 2 points."""
+    luck, inside = np.random.default_rng(3), 0
+    for _ in range(2000):
+        n, m = luck.integers(30, 90, (2, 5))
+        found = pool(counts(luck.binomial(n, 0.10), n, luck.binomial(m, 0.15), m))
+        inside += found.lower <= truth <= found.upper
+    assert 0.93 <= inside / 2000 <= 0.97
+
+
+def test_peto_covers_the_null_95_times_in_100():
+    """Rare events and arms alike, as the method asks; 5 % events."""
+    luck, inside = np.random.default_rng(4), 0
+    for _ in range(2000):
+        n = luck.integers(60, 120, 5)
+        found = peto(counts(luck.binomial(n, 0.05), n, luck.binomial(n, 0.05), n))
+        inside += found.lower <= 0 <= found.upper
+    assert 0.93 <= inside / 2000 <= 0.97
+
+
+def test_the_q_profile_interval_covers_tau_squared_95_times_in_100():
+    luck, inside = np.random.default_rng(5), 0
+    for _ in range(600):
+        variance = luck.uniform(0.01, 0.09, 8)
+        found = heterogeneity(effects(luck.normal(0, np.sqrt(0.04 + variance)), variance), 0.0)
+        inside += found.tau_squared_lower <= 0.04 <= found.tau_squared_upper
+    assert 0.914 <= inside / 600 <= 0.986

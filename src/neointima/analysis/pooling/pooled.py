@@ -46,12 +46,13 @@ def knapp_hartung(effects: Effects, tau_squared: float, *, level: float = 0.95) 
     """As ``random``, with error² = Σ w (θ − θ̂)²/((k − 1) Σw) and the t quantile on k − 1: for few trials.
 
     Where trials agree by chance it can be shorter than the normal interval; nothing is done against that here.
-    A single trial has no interval of this kind. Source: Knapp and Hartung, Stat Med 2003;22:2693.
+    A single trial has no interval of this kind, nor have trials that agree to the last digit.
+    Source: Knapp and Hartung, Stat Med 2003;22:2693.
     """
     weights = 1 / (effects.variance + tau_squared)
     value, freedom = float(weights @ effects.value / weights.sum()), effects.value.size - 1
     scatter = float(weights @ (effects.value - value) ** 2)
-    error = (scatter / (freedom * weights.sum())) ** 0.5 if freedom else np.nan
+    error = (scatter / (freedom * weights.sum())) ** 0.5 if np.ptp(effects.value) > 0 else np.nan
     found = interval((value, float(error)), weights, tau_squared=tau_squared, freedom=float(freedom), level=level)
     return found._replace(method="random effects, Knapp–Hartung")
 

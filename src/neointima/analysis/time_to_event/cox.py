@@ -10,14 +10,17 @@ from neointima.analysis.time_to_event.partial_likelihood import Likelihood, part
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array, Numbers
 
-MOST_STEPS, CLOSE, FLAT = 60, 1e-10, 1e-4
-"""Newton's steps; change of the likelihood at rest; information, of that at zero, where nothing holds a coefficient."""
+MOST_STEPS, CLOSE, FLAT, ROUNDING = 60, 1e-10, 1e-4, 1e-9
+"""Newton's steps; change of the likelihood at rest; information, of that at zero, where nothing holds a coefficient;
+information an event below which there is none.
+"""
 
 
 class Cox(NamedTuple):
     """Coefficients (log hazard ratios) and their covariance, the likelihood at them and at zero.
 
-    ``at_rest`` is false where a coefficient runs off without end, as when a group has no events.
+    ``at_rest`` is false where a coefficient runs off without end, as when a group has no events; ``is_informed`` is
+    false where at no event the patients at risk differ, so that nothing is known of some coefficient.
     """
 
     coefficients: Array
@@ -25,6 +28,7 @@ class Cox(NamedTuple):
     found: Likelihood
     null: Likelihood
     at_rest: bool
+    is_informed: bool
 
     def likelihood_ratio(self) -> tuple[float, float]:
         """χ² and P that all coefficients are zero."""
@@ -52,17 +56,18 @@ def fit_cox(patients: FollowUp, design: Array, strata: Numbers | None = None) ->
     one = np.zeros_like(patients.arm) if strata is None else strata
     beta = np.zeros(spread.size)
     found = null = partial_likelihood(patients, x, beta, strata=one)
-    change = np.inf
-    for _ in range(MOST_STEPS):
+    at_null, events = np.linalg.eigvalsh(null.information)[0], np.count_nonzero(patients.cause == EVENT)
+    is_informed, change = bool(at_null > ROUNDING * events), np.inf
+    for _ in range(MOST_STEPS if is_informed else 0):
         if change < CLOSE * (1 + abs(found.value)):
             break
         before = found.value
         beta, found = _climb(patients, x, (beta, found), strata=one)
         change = found.value - before
-    weakest, at_null = (np.linalg.eigvalsh(each.information)[0] for each in (found, null))
+    weakest = np.linalg.eigvalsh(found.information)[0]
     at_rest = bool(change < CLOSE * (1 + abs(found.value)) and weakest > FLAT * at_null)
     covariance = np.linalg.pinv(found.information, hermitian=True) / np.outer(spread, spread)
-    return Cox(beta / spread, covariance, _unscaled(found, spread), _unscaled(null, spread), at_rest)
+    return Cox(beta / spread, covariance, _unscaled(found, spread), _unscaled(null, spread), at_rest, is_informed)
 
 
 def _climb(patients: FollowUp, x: Array, at: tuple[Array, Likelihood], *, strata: Numbers) -> tuple[Array, Likelihood]:

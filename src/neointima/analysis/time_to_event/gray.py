@@ -3,21 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
 
 from neointima.analysis.time_to_event.follow_up import CENSORED, EVENT, FollowUp
+from neointima.analysis.time_to_event.score_test import ScoreTest, score_test
 from neointima.quantities.kinds import Array
-
-
-class Gray(NamedTuple):
-    """χ² with its degrees of freedom and P; ``z`` is its signed root for two arms, above zero where the first has
-    more events than expected, else nan.
-    """
-
-    chi_square: float
-    freedom: int
-    p_value: float
-    z: float
 
 
 class Risk(NamedTuple):
@@ -32,7 +21,7 @@ class Risk(NamedTuple):
     incidence: Array
 
 
-def gray(patients: FollowUp, cause: int = EVENT) -> Gray:
+def gray(patients: FollowUp, cause: int = EVENT) -> ScoreTest:
     """Log-rank scores z_k = Σ (dN_k − dN R_k/ΣR) with the risk set of the subdistribution R = Y (1 − F̂)/Ŝ.
 
     Variance from the martingales of F̂ when all arms share one F; without competing events the log-rank test with
@@ -46,13 +35,7 @@ def gray(patients: FollowUp, cause: int = EVENT) -> Gray:
     share = sets / np.where(total > 0, total, 1.0)
     together = risk.events.sum(axis=0)
     scores = (risk.events - share * together).sum(axis=1)
-    covariance = _covariance(risk, sets, share)
-    freedom = int(np.linalg.matrix_rank(covariance, tol=1e-9 * max(together.sum(), 1.0), hermitian=True))
-    if freedom == 0:
-        return Gray(np.nan, 0, np.nan, np.nan)
-    chi_square = float(scores @ np.linalg.pinv(covariance, rcond=1e-9, hermitian=True) @ scores)
-    z = float(np.sign(scores[0]) * np.sqrt(chi_square)) if scores.size == 2 else np.nan
-    return Gray(chi_square, freedom, float(stats.chi2.sf(chi_square, freedom)), z)
+    return score_test(scores, _covariance(risk, sets, share))
 
 
 def _risks(patients: FollowUp, cause: int) -> Risk:

@@ -14,6 +14,7 @@ from neointima.quantities.kinds import Numbers
 FARTHEST = 30.0
 """Log hazard ratio beyond which no limit is looked for."""
 WALD, PROFILE = "Wald", "profile likelihood: an arm has no events"
+UNKNOWN = "none: at no event were patients of both arms still watched"
 
 
 class HazardRatio(NamedTuple):
@@ -37,12 +38,15 @@ def hazard_ratio(
     """Of Cox's model with the arm alone; ``strata`` (one number a patient) have baselines of their own.
 
     Where an arm has no events the ratio is 0 or infinite and Wald's error has no meaning: interval and P are then
-    those of the likelihood ratio. Source: Heinze and Schemper, Biometrics 2001;57:114, on monotone likelihood.
+    those of the likelihood ratio. Where no event finds both arms at risk nothing is known.
+    Source: Heinze and Schemper, Biometrics 2001;57:114, on monotone likelihood.
     """
     which = np.isin(patients.arm, (patients.place(first), patients.place(second)))
     pair = patients.of_pair(first, second)
     groups = None if strata is None else strata[which]
     model = fit_cox(pair, np.where(pair.arm == 0, 1.0, 0.0)[:, None], groups)
+    if not model.is_informed:
+        return HazardRatio(np.nan, np.nan, np.nan, np.nan, np.nan, np.nan, UNKNOWN)
     if not model.at_rest:
         return _one_sided(pair, groups, model=model, level=level)
     position, error = float(model.coefficients[0]), float(np.sqrt(model.covariance[0, 0]))

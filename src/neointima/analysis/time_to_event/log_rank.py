@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
 
 from neointima.analysis.time_to_event.follow_up import EVENT, FollowUp
+from neointima.analysis.time_to_event.score_test import score_test
 from neointima.quantities.kinds import Array, Numbers
 
 
@@ -40,7 +40,9 @@ def log_rank(patients: FollowUp, strata: Numbers | None = None) -> LogRank:
         expected += deaths @ share
         spread = deaths * (there - deaths) / np.maximum(there - 1, 1)
         covariance += np.diag(spread @ share) - share.T @ (spread[:, None] * share)
-    return _test(observed, expected, covariance)
+    # Arms never at risk together with an event tell nothing: they lower the degrees of freedom.
+    found = score_test(observed - expected, covariance)
+    return LogRank(found.chi_square, found.freedom, found.p_value, observed, expected, found.z)
 
 
 def tables(patients: FollowUp) -> tuple[Array, Array]:
@@ -53,14 +55,3 @@ def tables(patients: FollowUp) -> tuple[Array, Array]:
         at_risk[:, arm] = own.time.size - np.searchsorted(np.sort(own.time), times, side="left")
         events[:, arm] = np.bincount(np.searchsorted(times, own.time[own.cause == EVENT]), minlength=times.size)
     return events, at_risk
-
-
-def _test(observed: Array, expected: Array, covariance: Array) -> LogRank:
-    excess = observed - expected
-    # Arms never at risk together with an event tell nothing: they lower the degrees of freedom.
-    freedom = int(np.linalg.matrix_rank(covariance, hermitian=True)) if covariance.any() else 0
-    if freedom == 0:
-        return LogRank(np.nan, 0, np.nan, observed, expected, np.nan)
-    chi_square = float(excess @ np.linalg.pinv(covariance, hermitian=True) @ excess)
-    z = float(np.sign(excess[0]) * np.sqrt(chi_square)) if excess.size == 2 else np.nan
-    return LogRank(chi_square, freedom, float(stats.chi2.sf(chi_square, freedom)), observed, expected, z)
