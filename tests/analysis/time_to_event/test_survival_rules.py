@@ -167,9 +167,9 @@ def test_a_log_rank_stratified_by_what_does_not_differ_adds_up():
 
 
 def test_small_and_odd_data_give_an_answer_or_a_sentence():
-    """300 sets of 2 to 13 patients with ties and competing events; a warning fails a test of this project."""
+    """100 sets of 2 to 13 patients with ties and competing events; a warning fails a test of this project."""
     luck = np.random.default_rng(2)
-    for _ in range(300):
+    for _ in range(100):
         n = int(luck.integers(2, 14))
         arm = ["a", "b", *luck.choice(["a", "b"], n - 2)]
         cause = luck.choice([0, 1, 2], n, p=luck.dirichlet([1, 1, 1]))
