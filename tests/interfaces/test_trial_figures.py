@@ -207,3 +207,8 @@ def test_a_figure_becomes_svg_that_is_read_out_and_shares_no_ids():
     ids = [{part.split('"')[0] for part in one.split('id="')[1:]} for one in (svg, other)]
     assert not ids[0] & ids[1]
     assert as_svg(FIGURES["funnel"]()) == other
+
+
+def test_a_seventh_arm_is_not_forgotten():
+    many = {f"arm {number}": SURVIVAL["Xience V"] for number in range(7)}
+    assert texts(survival_figure(many, TICKS, unit="days", share="free")).count("arm 6") == 2

@@ -1,6 +1,7 @@
 """The picture of time to event: curves of the arms, with the numbers at risk under them."""
 
 from collections.abc import Mapping
+from itertools import cycle
 from textwrap import shorten
 from typing import Any
 
@@ -26,7 +27,7 @@ def survival_figure(curves: Curves, ticks: Array, *, unit: str, share: str, note
     def paint(figure: Figure) -> None:
         heights = [CURVES_HEIGHT, ROW_HEIGHT * (len(curves) + 1)]
         upper, lower = figure.subplots(2, 1, gridspec_kw={"height_ratios": heights})
-        for (name, curve), shade in zip(curves.items(), COLOURS, strict=False):
+        for (name, curve), shade in zip(curves.items(), cycle(COLOURS), strict=False):
             _paint_curve(upper, curve, shade, label=_short(name))
         upper.set(xlim=(0, ticks[-1]), ylim=(0, _top(curves)), xlabel=f"time [{unit}]", ylabel=f"{share} [%]")
         upper.set_xticks(ticks)
@@ -68,7 +69,7 @@ def _paint_numbers(axes: Any, curves: Curves, ticks: Array) -> None:
     axes.set_yticks(range(len(curves)), [_short(name) for name in curves])
     axes.tick_params(length=0, pad=20, labelsize=8)
     axes.set_title("number at risk", loc="left", fontsize=8)
-    for row, (curve, shade) in enumerate(zip(curves.values(), COLOURS, strict=False)):
+    for row, (curve, shade) in enumerate(zip(curves.values(), cycle(COLOURS), strict=False)):
         axes.get_yticklabels()[row].set_color(shade)
         for tick, number in zip(ticks, curve.at_risk, strict=True):
             axes.text(tick, row, f"{number}", ha="center", va="center", color=shade, fontsize=8, clip_on=False)
