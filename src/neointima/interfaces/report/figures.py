@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
 from zlib import crc32
 
@@ -31,14 +32,29 @@ Scaled = tuple[str, float, str]
 
 def draw(paint: Callable[[Figure], None], size: tuple[float, float]) -> str:
     """An SVG element made by ``paint``, its ids made unlike those of other figures on the page."""
+    return as_svg(painted(paint, size))
+
+
+def painted(paint: Callable[[Figure], None], size: tuple[float, float]) -> Figure:
+    """A figure in the style of the report, made by ``paint``."""
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=size, layout="constrained")
         paint(figure)
+    return figure
+
+
+def as_svg(figure: Figure, words: str = "") -> str:
+    """A figure as an SVG element with ids of its own; ``words`` are read out to those who cannot see it."""
+    with mpl.rc_context(STYLE):
         text = io.StringIO()
         FigureCanvasSVG(figure).print_svg(text, metadata={"Date": None})  # type: ignore[no-untyped-call]
     svg = text.getvalue()[text.getvalue().index("<svg") :]
     mark = f"f{crc32(svg.encode()):x}"
-    return re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{mark}", svg)
+    svg = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{mark}", svg)
+    if not words:
+        return svg
+    end = svg.index(">")
+    return f'{svg[:end]} role="img"><title>{escape(words)}</title>{svg[end + 1 :]}'
 
 
 def colour(arms: Arms, arm: str) -> str:

@@ -1,0 +1,73 @@
+"""The hazard ratio of two arms, with an answer where one arm has no events."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import stats
+from scipy.optimize import brentq
+
+from neointima.analysis.time_to_event.cox import Cox, fit_cox
+from neointima.analysis.time_to_event.follow_up import FollowUp
+from neointima.analysis.time_to_event.partial_likelihood import partial_likelihood
+from neointima.quantities.kinds import Numbers
+
+FARTHEST = 30.0
+"""Log hazard ratio beyond which no limit is looked for."""
+WALD, PROFILE = "Wald", "profile likelihood: an arm has no events"
+UNKNOWN = "none: at no event were patients of both arms still watched"
+
+
+class HazardRatio(NamedTuple):
+    """Hazard of the first arm over that of the second, its interval and two-sided P.
+
+    ``position`` and ``error`` are on the log scale; ``method`` says where interval and P come from.
+    """
+
+    value: float
+    lower: float
+    upper: float
+    p_value: float
+    position: float
+    error: float
+    method: str
+
+
+def hazard_ratio(
+    patients: FollowUp, first: str, second: str, *, strata: Numbers | None = None, level: float = 0.95
+) -> HazardRatio:
+    """Of Cox's model with the arm alone; ``strata`` (one number a patient) have baselines of their own.
+
+    Where an arm has no events the ratio is 0 or infinite and Wald's error has no meaning: interval and P are then
+    those of the likelihood ratio. Where no event finds both arms at risk nothing is known.
+    Source: Heinze and Schemper, Biometrics 2001;57:114, on monotone likelihood.
+    """
+    which = np.isin(patients.arm, (patients.place(first), patients.place(second)))
+    pair = patients.of_pair(first, second)
+    groups = None if strata is None else strata[which]
+    model = fit_cox(pair, np.where(pair.arm == 0, 1.0, 0.0)[:, None], groups)
+    if not model.is_informed:
+        return HazardRatio(np.nan, np.nan, np.nan, np.nan, np.nan, np.nan, UNKNOWN)
+    if not model.at_rest:
+        return _one_sided(pair, groups, model=model, level=level)
+    position, error = float(model.coefficients[0]), float(np.sqrt(model.covariance[0, 0]))
+    reach = float(stats.norm.ppf((1 + level) / 2)) * error
+    low, middle, high = np.exp((position - reach, position, position + reach))
+    p_value = float(2 * stats.norm.sf(abs(position) / error))
+    return HazardRatio(float(middle), float(low), float(high), p_value, position, error, WALD)
+
+
+def _one_sided(pair: FollowUp, strata: Numbers | None, *, model: Cox, level: float) -> HazardRatio:
+    """No hazard in one arm: the ratio is at the end of its range, and only one limit is finite."""
+    side = float(np.sign(model.coefficients[0]))
+    design = np.where(pair.arm == 0, 1.0, 0.0)[:, None]
+    one = np.zeros_like(pair.arm) if strata is None else strata
+    allowed = float(stats.chi2.ppf(level, 1))
+
+    def rise(log_ratio: float) -> float:
+        there = partial_likelihood(pair, design, np.array([log_ratio]), strata=one)
+        return 2 * (model.found.value - there.value) - allowed
+
+    _, p_value = model.likelihood_ratio()
+    limit = float(np.exp(brentq(rise, -side * FARTHEST, side * FARTHEST)))
+    ends = (0.0, 0.0, limit) if side < 0 else (np.inf, limit, np.inf)
+    return HazardRatio(*ends, p_value, side * np.inf, np.nan, PROFILE)
