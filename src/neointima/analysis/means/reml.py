@@ -1,0 +1,119 @@
+"""Variance components of nested groups by restricted maximum likelihood (REML), zero components included."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from scipy import linalg, optimize
+
+from neointima.analysis.means.nested_rows import Blocks, NestedRows
+from neointima.mistake import Mistake
+from neointima.quantities.kinds import Array
+
+TOLERANCE = 1e-9
+STARTS = (0.2, 5.0)
+
+
+class _Sums(NamedTuple):
+    """Σ log|V|, X'V⁻¹X, its inverse, the coefficients, r'V⁻¹r, and the slope of the criterion in each ratio."""
+
+    log_det: float
+    information: Array
+    inverse: Array
+    found: Array
+    misfit: float
+    slope: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Components:
+    """Variances ``between`` the groups of each level (outermost first) and the ``residual``, and the fixed effects.
+
+    ``criterion`` is −2 log (restricted) likelihood, as R's lme4 prints it; ``covariance`` is that of the ``effects``.
+    """
+
+    between: Array
+    residual: float
+    effects: Array
+    covariance: Array
+    criterion: float
+
+    def icc(self, level: int) -> float:
+        """Correlation of two rows that share the group of ``level`` (0 is the outermost): its share of all variance."""
+        return float(self.between[: level + 1].sum() / (self.between.sum() + self.residual))
+
+
+def reml(rows: NestedRows) -> Components:
+    """Fit y = Xβ + Σ Z_l u_l + e with all u and e normal: the variances that maximise the restricted likelihood.
+
+    V/σ² = I + Σ θ_l Z_l Z_l', θ ≥ 0; σ² and β are profiled out. A variance may come out as exactly zero.
+    Source: Patterson & Thompson, Biometrika 1971;58:545; Bates et al., J Stat Softw 2015;67(1).
+    """
+    return _fit(rows, restricted=1)
+
+
+def maximum_likelihood(rows: NestedRows) -> Components:
+    """The same without the correction for the fixed effects: variances are too small in few groups."""
+    return _fit(rows, restricted=0)
+
+
+def _fit(rows: NestedRows, *, restricted: int) -> Components:
+    blocks, (size, effects) = rows.blocks(), rows.design.shape
+    df = size - restricted * effects
+
+    def criterion(ratios: Array) -> tuple[float, Array]:
+        sums = _sums(blocks, ratios, restricted)
+        determinant = sums.log_det + restricted * np.linalg.slogdet(sums.information)[1]
+        return float(determinant + df * (1 + np.log(2 * np.pi * sums.misfit / df))), sums.slope
+
+    levels = rows.groups.shape[0]
+    tries = [
+        optimize.minimize(
+            criterion,
+            np.full(levels, start),
+            jac=True,
+            bounds=[(0, None)] * levels,
+            method="L-BFGS-B",
+            options={"ftol": 1e-15, "gtol": 1e-8, "maxiter": 500},
+        )
+        for start in STARTS
+    ]
+    best = min(tries, key=lambda one: one.fun)
+    if not np.isfinite(best.fun):
+        raise Mistake(
+            "variance components: rows of one group are all equal, so there is no residual; leave a level out"
+        )
+    ratios = np.where(best.x < TOLERANCE, 0.0, best.x)
+    sums = _sums(blocks, ratios, restricted)
+    residual = sums.misfit / df
+    return Components(
+        between=ratios * residual,
+        residual=residual,
+        effects=sums.found,
+        covariance=sums.inverse * residual,
+        criterion=float(best.fun),
+    )
+
+
+def _sums(blocks: list[Blocks], ratios: Array, restricted: int) -> _Sums:
+    log_det, inverses, effects = 0.0, [], blocks[0].design.shape[2]
+    information, answer = np.zeros((effects, effects)), np.zeros(effects)
+    for values, design, shared in blocks:
+        factor = linalg.cholesky(np.eye(values.shape[1]) + np.tensordot(ratios, shared, axes=1), lower=True)
+        inverse = linalg.cho_solve((factor, True), np.eye(values.shape[1]))
+        log_det += 2 * len(values) * float(np.log(np.diag(factor)).sum())
+        information += np.einsum("gia,gib->ab", design, inverse @ design)
+        answer += np.einsum("gia,gi->a", design, values @ inverse)
+        inverses.append(inverse)
+    spread: Array = linalg.inv(information)
+    found, misfit, slope, quadratic = spread @ answer, 0.0, np.zeros(ratios.size), np.zeros(ratios.size)
+    for (values, design, shared), inverse in zip(blocks, inverses, strict=True):
+        left = values - design @ found
+        weighted, weighted_design = left @ inverse, inverse @ design
+        misfit += float(np.sum(left * weighted))
+        quadratic += np.einsum("lij,ij->l", shared, weighted.T @ weighted)
+        fixed = np.einsum("gia,ab,gjb->ij", weighted_design, spread, weighted_design, optimize=True)
+        slope += np.einsum("ij,lij->l", len(values) * inverse - restricted * fixed, shared)
+    df = sum(values.size for values, *_ in blocks) - restricted * effects
+    total = slope - df * quadratic / misfit
+    return _Sums(log_det, information, spread, found, misfit, total)
