@@ -108,3 +108,30 @@ def test_the_stratified_interval_covers_94_to_96(rates, claim):
         "0.94 to 0.96",
         0.94 <= share <= 0.96,
     )
+
+
+TRUE = {
+    mantel_haenszel.difference: (0.2, lambda q: q + 0.2),
+    mantel_haenszel.ratio: (1.6, lambda q: 1.6 * q),
+    mantel_haenszel.odds_ratio: (2.0, lambda q: 2 * q / (1 + q)),
+}
+
+
+@pytest.mark.parametrize("method", TRUE)
+def test_mantel_haenszel_covers_94_to_96(method, claim):
+    """Strata of 20 against 16 and 14 against 18, rates 0.2 and 0.5 below: all tables with a chance above 1e-6."""
+    truth, first = TRUE[method]
+    sizes, every, chances = ((20, 16), (14, 18)), [], []
+    for (m, n), low in zip(sizes, (0.2, 0.5), strict=True):
+        pairs = list(product(range(m + 1), range(n + 1)))
+        every.append([table((x, m), (y, n)) for x, y in pairs])
+        chances.append([stats.binom.pmf(x, m, first(low)) * stats.binom.pmf(y, n, low) for x, y in pairs])
+    covered = total = 0.0
+    for (one, weight), (other, more) in product(
+        *(list(zip(*both, strict=True)) for both in zip(every, chances, strict=True))
+    ):
+        if weight * more > 1e-6:
+            total += weight * more
+            covered += weight * more * method([one, other]).holds(truth)
+    share = covered / total
+    claim(f"Mantel-Haenszel {method.__name__}: coverage", share, "0.94 to 0.96", 0.94 <= share <= 0.96)
