@@ -34,7 +34,7 @@ NEWCOMBE_1998 = {
 }
 EVERY = (*METHODS, wald.interval, agresti_caffo.interval)
 NAME = {"MN": miettinen_nurminen.interval, "Mee": farrington_manning.interval, "Newcombe": newcombe.interval}
-SIZES = ((30, 30), (40, 20))
+SIZES = ((25, 25), (28, 14))
 RATES = np.linspace(0.1, 0.9, 9)
 
 

@@ -74,7 +74,7 @@ def _fit(rows: NestedRows, *, restricted: int) -> Components:
             jac=True,
             bounds=[(0, None)] * levels,
             method="L-BFGS-B",
-            options={"ftol": 1e-15, "gtol": 1e-8, "maxiter": 500},
+            options={"ftol": 1e-14, "gtol": 1e-7, "maxiter": 500},
         )
         for start in STARTS
     ]
@@ -102,8 +102,8 @@ def _sums(blocks: list[Blocks], ratios: Array, restricted: int) -> _Sums:
         factor = linalg.cholesky(np.eye(values.shape[1]) + np.tensordot(ratios, shared, axes=1), lower=True)
         inverse = linalg.cho_solve((factor, True), np.eye(values.shape[1]))
         log_det += 2 * len(values) * float(np.log(np.diag(factor)).sum())
-        information += np.einsum("gia,gib->ab", design, inverse @ design)
-        answer += np.einsum("gia,gi->a", design, values @ inverse)
+        information += np.tensordot(design, inverse @ design, axes=((0, 1), (0, 1)))
+        answer += np.tensordot(design, values @ inverse, axes=((0, 1), (0, 1)))
         inverses.append(inverse)
     spread: Array = linalg.inv(information)
     found, misfit, slope, quadratic = spread @ answer, 0.0, np.zeros(ratios.size), np.zeros(ratios.size)
@@ -111,9 +111,9 @@ def _sums(blocks: list[Blocks], ratios: Array, restricted: int) -> _Sums:
         left = values - design @ found
         weighted, weighted_design = left @ inverse, inverse @ design
         misfit += float(np.sum(left * weighted))
-        quadratic += np.einsum("lij,ij->l", shared, weighted.T @ weighted)
-        fixed = np.einsum("gia,ab,gjb->ij", weighted_design, spread, weighted_design, optimize=True)
-        slope += np.einsum("ij,lij->l", len(values) * inverse - restricted * fixed, shared)
+        quadratic += np.tensordot(shared, weighted.T @ weighted)
+        fixed = np.tensordot(weighted_design @ spread, weighted_design, axes=((0, 2), (0, 2)))
+        slope += np.tensordot(shared, len(values) * inverse - restricted * fixed)
     df = sum(values.size for values, *_ in blocks) - restricted * effects
     total = slope - df * quadratic / misfit
     return _Sums(log_det, information, spread, found, misfit, total)
