@@ -176,6 +176,7 @@ PAIRS = np.array([0, 0, 1, 1, 2, 2, 3, 3])
         (np.append(VALUES[:7], np.nan), [PAIRS], "three numbers that differ"),
         (VALUES, [np.zeros(8)], "level 1: a single group"),
         (VALUES, [np.arange(8)], "level 1: one row in each group"),
+        (PAIRS * 2.1, [PAIRS], "level 1: rows of one group are all equal"),
         (VALUES, [PAIRS, PAIRS], "level 2: the same groups as level 1"),
     ],
 )

@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 from tests.analysis.reference_cases import Case
 
-from neointima.analysis.sample_size import survival, two_means, two_rates
+from neointima.analysis.means.ancova import ancova
+from neointima.analysis.sample_size import effective_spread, survival, two_means, two_rates
 from neointima.analysis.sample_size.size import Size, risks
 from neointima.analysis.sample_size.two_rates import non_inferiority_truth, superiority_truth
 from neointima.analysis.statements.direction import Direction
@@ -120,6 +121,42 @@ def test_an_enormous_effect_still_needs_a_spread_within_the_arms():
     assert two_means.size(60.0, asked(0.025, 0.9)).total == pytest.approx(3)
 
 
+def test_power_of_animals_with_several_sections_by_simulation(claim):
+    """20,000 trials of animal means, drawn as sections: four standard errors are 1.1 points."""
+    sd = effective_spread.of_unit_means(0.5, 0.8, rows=4)
+    first, second = two_means.size(two_means.effect(0.9, sd), asked(0.05, 0.8, 2)).rounded()
+    luck = np.random.default_rng(37)
+    means = [
+        (luck.normal(shift, 0.5, (20_000, n)) + luck.normal(0, 0.8, (20_000, n, 4)).mean(axis=2))
+        for shift, n in ((0.9, first), (0.0, second))
+    ]
+    found = float(np.mean(stats.ttest_ind(*means, axis=1).pvalue < 0.05))
+    promised = two_means.power(0.9 / sd, Size(first, second), alpha=0.05, sides=2)
+    claim(
+        f"power of {first} and {second} animals of 4 sections",
+        found,
+        f"{promised:.3f} ± 0.011",
+        abs(found - promised) < 0.011,
+    )
+
+
+def test_power_after_adjustment_by_simulation(claim):
+    """1500 trials analysed by ANCOVA, correlation 0.7: four standard errors are 4 points."""
+    sd = effective_spread.after_adjustment(0.5, correlation=0.7)
+    first, second = two_means.size(two_means.effect(0.3, sd), asked(0.05, 0.8, 2)).rounded()
+    treated, luck, rejected = np.arange(first + second) < first, np.random.default_rng(43), 0
+    for _ in range(1500):
+        baseline = luck.normal(0, 1, treated.size)
+        outcome = 0.35 * baseline + 0.3 * treated + luck.normal(0, sd, treated.size)
+        rejected += ancova(outcome, baseline, treated).superiority().rejects(0.05)
+    claim(
+        f"power of {first} and {second} after adjustment, 1500 trials",
+        rejected / 1500,
+        "0.8 ± 0.04",
+        abs(rejected / 1500 - 0.8) < 0.04,
+    )
+
+
 def log_rank(times, treated):
     """z of trials in rows, all patients with an event: Σ(O − E)/√ΣV over the ordered times."""
     order = np.argsort(times, axis=1)
@@ -198,6 +235,9 @@ def test_rounding_goes_up_but_not_from_a_whole_number():
         (lambda: survival.schoenfeld(-1, asked(0.025, 0.9)), "hazard ratio: a positive number"),
         (lambda: survival.freedman(0.7, asked(0.025, 0.9), ratio=0), "1 means equal arms"),
         (lambda: survival.event_share(0, accrual=1, follow_up=1), "a positive hazard"),
+        (lambda: effective_spread.of_unit_means(0, 0, rows=3), "not both zero"),
+        (lambda: effective_spread.of_unit_means(1, 1, rows=0), "at least one row"),
+        (lambda: effective_spread.after_adjustment(1, correlation=1), "between -1 and 1"),
         (lambda: survival.patients(90, (0, 0)), "shares: 0 of the patients"),
     ],
 )

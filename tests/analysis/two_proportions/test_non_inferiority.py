@@ -1,5 +1,8 @@
 """Tests of two rates: against a margin, of no difference, their size by enumeration, mirrored arms and refusals."""
 
+from importlib import import_module
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -18,6 +21,10 @@ from neointima.mistake import Mistake
 
 WORSE, BETTER = Direction.HIGHER_IS_WORSE, Direction.HIGHER_IS_BETTER
 ROOMS = (farrington_manning, miettinen_nurminen, newcombe, blackwelder, exact)
+EVERY_FILE = {
+    path.stem: import_module(f"neointima.analysis.two_proportions.{path.stem}")
+    for path in Path(exact.__file__).parent.glob("[a-z]*.py")
+}
 RESOLUTE = table((93, 1140), (96, 1152), names=("R-ZES", "EES"))
 
 
@@ -40,6 +47,12 @@ def test_resolute_all_comers_is_not_inferior_and_not_superior():
     assert found.p_value == pytest.approx(0.0009, abs=1e-4)
     assert found.rejects(0.05)
     assert superiority.score(RESOLUTE).p_value > 0.85
+
+
+def test_every_file_with_a_test_against_a_margin_is_tested_here():
+    """All but the stratified one, which takes several tables and is tested with its like."""
+    found = {name for name, module in EVERY_FILE.items() if hasattr(module, "non_inferiority")}
+    assert found == {room.__name__.rsplit(".", 1)[1] for room in ROOMS} | {"stratified"}
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array, Marks, Numbers
 
+ROUNDING = 1e-12
+
 
 class Blocks(NamedTuple):
     """Outermost groups of one pattern: ``values`` (groups, rows), ``design`` (groups, rows, effects).
@@ -65,6 +67,12 @@ def nested_rows(values: Array, levels: Sequence[NDArray[Any]], *, treated: Marks
         groups[level] = outer
     for level, group in enumerate(groups):
         _check_level(group, groups[level - 1] if level else None, level)
+    if np.ptp(
+        values - (np.bincount(groups[-1], weights=values) / np.bincount(groups[-1]))[groups[-1]]
+    ) <= ROUNDING * np.ptp(values):
+        raise Mistake(
+            f"level {len(levels)}: rows of one group are all equal, so there is no residual; keep one row of each"
+        )
     return NestedRows(values, design, groups)
 
 

@@ -1,5 +1,6 @@
 """Variance components of nested groups by restricted maximum likelihood (REML), zero components included."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +12,10 @@ from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 
 TOLERANCE = 1e-9
+# Change of the criterion per relative change of a variance ratio at which a fit has not settled.
+UNSETTLED = 1e-2
 STARTS = (0.2, 5.0)
+Criterion = Callable[[Array], tuple[float, Array]]
 
 
 class _Sums(NamedTuple):
@@ -67,23 +71,18 @@ def _fit(rows: NestedRows, *, restricted: int) -> Components:
         return float(determinant + df * (1 + np.log(2 * np.pi * sums.misfit / df))), sums.slope
 
     levels = rows.groups.shape[0]
-    tries = [
-        optimize.minimize(
-            criterion,
-            np.full(levels, start),
-            jac=True,
-            bounds=[(0, None)] * levels,
-            method="L-BFGS-B",
-            options={"ftol": 1e-14, "gtol": 1e-7, "maxiter": 500},
-        )
-        for start in STARTS
-    ]
-    best = min(tries, key=lambda one: one.fun)
-    if not np.isfinite(best.fun):
-        raise Mistake(
-            "variance components: rows of one group are all equal, so there is no residual; leave a level out"
-        )
-    ratios = np.where(best.x < TOLERANCE, 0.0, best.x)
+    first = min((_descend(criterion, np.full(levels, start)) for start in STARTS), key=lambda one: one.fun)
+    # Once more in units of what was found, so that very large ratios settle too.
+    scale = np.where(first.x < TOLERANCE, 1.0, first.x)
+
+    def scaled(x: Array) -> tuple[float, Array]:
+        value, slope = criterion(x * scale)
+        return value, slope * scale
+
+    best = _descend(scaled, first.x / scale)
+    if not np.all(np.abs(best.jac * best.x) < UNSETTLED):
+        raise Mistake("variance components: the likelihood has no clear maximum; leave a level out, or give more rows")
+    ratios = np.where(best.x * scale < TOLERANCE, 0.0, best.x * scale)
     sums = _sums(blocks, ratios, restricted)
     residual = sums.misfit / df
     return Components(
@@ -93,6 +92,12 @@ def _fit(rows: NestedRows, *, restricted: int) -> Components:
         covariance=sums.inverse * residual,
         criterion=float(best.fun),
     )
+
+
+def _descend(criterion: Criterion, start: Array) -> optimize.OptimizeResult:
+    """The lowest point with no coordinate below zero."""
+    bounds, options = [(0, None)] * start.size, {"ftol": 1e-14, "gtol": 1e-7, "maxiter": 500}
+    return optimize.minimize(criterion, start, jac=True, bounds=bounds, method="L-BFGS-B", options=options)
 
 
 def _sums(blocks: list[Blocks], ratios: Array, restricted: int) -> _Sums:
