@@ -1,0 +1,31 @@
+"""One value for each treated unit: the mean of its rows, the simplest honest analysis of nested data."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neointima.analysis import Summary, summarise
+from neointima.analysis.statements.null_words import ARMS
+from neointima.mistake import Mistake
+from neointima.quantities.kinds import Array, Marks
+
+
+class Arms(NamedTuple):
+    """Summaries over units, ready for any test of two means."""
+
+    first: Summary
+    second: Summary
+
+
+def unit_means(values: Array, treated: Marks, units: NDArray[Any], *, names: tuple[str, str] = ARMS) -> Arms:
+    """Mean, SD and number of the unit means, treated first. Exact where units have equally many rows."""
+    _, unit = np.unique(units, return_inverse=True)
+    count = np.bincount(unit)
+    share = np.bincount(unit, weights=np.asarray(treated, float)) / count
+    if np.any((share > 0) & (share < 1)):
+        raise Mistake(f"{names[0]} and {names[1]}: one unit is in both arms; name the unit that was treated")
+    means = np.bincount(unit, weights=values) / count
+    if not 0 < share.sum() < share.size:
+        raise Mistake(f"{names[0]} and {names[1]}: both arms need units; one of them is empty")
+    return Arms(summarise(means[share == 1]), summarise(means[share == 0]))
