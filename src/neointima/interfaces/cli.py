@@ -1,4 +1,4 @@
-"""The command line: neointima run | report | list | show | assay | release | sbml | vtk | picture."""
+"""The command line: neointima run | report | list | show | assay | release | sbml | vtk | picture | compare | power | meta."""
 
 import argparse
 import sys
@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from neointima import __version__
-from neointima.interfaces import assay_command, pathway_commands, picture_command, release_command, vtk_command
+from neointima.interfaces import (
+    assay_command,
+    compare_command,
+    meta_command,
+    pathway_commands,
+    picture_command,
+    power_command,
+    release_command,
+    vtk_command,
+)
 from neointima.mistake import Mistake
 
 STOPPED = 130
@@ -71,6 +80,9 @@ def parser() -> argparse.ArgumentParser:
     release_command.add(commands)
     vtk_command.add(commands)
     picture_command.add(commands)
+    compare_command.add(commands)
+    power_command.add(commands)
+    meta_command.add(commands)
     return top
 
 

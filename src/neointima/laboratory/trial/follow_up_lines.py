@@ -1,0 +1,198 @@
+"""Time to an event in two arms: hazard ratio, log-rank, curves with numbers at risk, and competing events."""
+
+from math import inf, isfinite, nan
+
+import numpy as np
+
+from neointima.analysis.statements.direction import Direction
+from neointima.analysis.time_to_event import cumulative_incidence, kaplan_meier
+from neointima.analysis.time_to_event.follow_up import EVENT, FollowUp, follow_up
+from neointima.analysis.time_to_event.gray import gray
+from neointima.analysis.time_to_event.hazard_margin import non_inferiority
+from neointima.analysis.time_to_event.hazard_ratio import HazardRatio, hazard_ratio
+from neointima.analysis.time_to_event.log_rank import log_rank
+from neointima.analysis.time_to_event.shown_curve import shown_events
+from neointima.laboratory.trial.chosen_arms import chosen_arms
+from neointima.laboratory.trial.compared import Compared, Curves
+from neointima.laboratory.trial.line import DIFFERENCE, MARGIN, Line, figure, p_words
+from neointima.laboratory.trial.trial_table import TrialTable
+from neointima.laboratory.trial.wish import Margin, Wish
+from neointima.mistake import Mistake
+from neointima.quantities.kinds import Array
+
+COLUMNS = ("arm", "time", "at_risk", "events", "value", "error", "lower", "upper")
+WHY = (
+    "The hazard ratio of Cox's model (ties as Efron) is recommended for the size of the effect, and the log-rank test "
+    "beside it, for it needs no model. Both are right where hazards are proportional; look at the curves for that."
+)
+MOST_TICKS, CALENDAR = 6, (30.0, 90.0, 180.0, 365.0)
+
+
+def follow_up_lines(of: TrialTable, wish: Wish) -> Compared:
+    """Everything about a table with a patient in each line."""
+    patients = _patients(of, wish)
+    pair, unit = (patients.names[0], patients.names[1]), of.unit("time") or "time units"
+    competes = bool(np.any(patients.cause > EVENT))
+    test = log_rank(patients)
+    lines, warnings = [], [*of.notes]
+    if np.any(patients.cause == EVENT):
+        ratio = hazard_ratio(patients, *pair, level=wish.level)
+        lines = _ratio_lines(ratio, pair, wish)
+    else:
+        warnings.append(
+            "no patient had the event: there are no hazards to compare, only how long patients were watched"
+        )
+        lines = [Line(DIFFERENCE, "none: no events", f"hazard ratio, {pair[0]} / {pair[1]}", "", nan, recommended=True)]
+    null = f"H0: the hazard of {pair[0]} equals that of {pair[1]} at all times"
+    effect = f"events seen less events expected, {pair[0]}"
+    excess = float(test.observed[0] - test.expected[0])
+    lines.append(
+        Line(
+            DIFFERENCE,
+            "log-rank",
+            effect,
+            "",
+            excess,
+            p_value=test.p_value,
+            statistic=test.chi_square,
+            df=test.freedom,
+            null=null,
+        )
+    )
+    if competes:
+        lines.append(_gray_line(patients, pair))
+        warnings.append(
+            "events compete: hazard ratio and log-rank are of cause-specific hazards; probabilities are incidences"
+        )
+    note = f"log-rank {p_words(test.p_value)}" if isfinite(test.p_value) else "no events"
+    ticks = _ticks(float(patients.time.max()))
+    shown = {name: shown_events(patients.of_arm(name), ticks) for name in pair}
+    method = "Aalen–Johansen (other events compete)" if competes else "Kaplan–Meier"
+    curves = Curves(shown, ticks, unit, "patients with the event", note, method)
+    table = (COLUMNS, [row for name in pair for row in _curve_rows(patients.of_arm(name))])
+    return Compared("follow-up", pair, _arms(patients, unit), lines, WHY, warnings, curves, {"curves.csv": table})
+
+
+def _patients(of: TrialTable, wish: Wish) -> FollowUp:
+    names = of.names("arm")
+    pair = chosen_arms(names, wish, of.place)
+    who = of.names("patient") if of.has("patient") else [f"line {number}" for number, _ in of.lines]
+    time, event = of.numbers("time"), of.numbers("event")
+    cause = of.numbers("cause") if of.has("cause") else event
+    for row in range(len(names)):
+        said = f"{of.where(row)}: patient '{who[row]}'"
+        if time[row] < 0:
+            raise Mistake(f"{said} has time {time[row]:g}, before time zero; count from randomisation, check the dates")
+        if event[row] not in (0, 1, *range(2, 10)) or cause[row] not in range(10):
+            raise Mistake(f"{said}: event is 1 for the event, 0 for none, and cause 2 to 9 for what competes with it")
+        if of.has("cause") and (event[row] > 0) != (cause[row] > 0):
+            raise Mistake(f"{said}: event {event[row]:g} and cause {cause[row]:g} contradict each other; correct one")
+    every = tuple(dict.fromkeys(names))
+    try:
+        found = follow_up(time, cause, names, arms=every, patients=who)
+    except Mistake as mistake:
+        raise Mistake(f"{of.place}: {mistake}") from None
+    return found.of_pair(*pair)
+
+
+def _ratio_lines(ratio: HazardRatio, pair: tuple[str, str], wish: Wish) -> list[Line]:
+    effect, null = f"hazard ratio, {pair[0]} / {pair[1]}", f"H0: the hazards of {pair[0]} and {pair[1]} are equal"
+    method = f"Cox, Efron ties ({ratio.method})"
+    one = Line(
+        DIFFERENCE, method, effect, "", ratio.value, ratio.lower, ratio.upper, wish.level, ratio.p_value, null=null
+    )
+    one = one._replace(df=inf, statistic=ratio.position / ratio.error if isfinite(ratio.error) else nan)
+    against = wish.against()
+    if not against:
+        return [one._replace(recommended=True)]
+    margin, direction = _hazard_margin(*against), against[1]
+    finding = non_inferiority(ratio, margin=margin, direction=direction, arms=pair)
+    tested = one._replace(question=MARGIN, p_value=finding.p_value, sides=1, null=finding.null, recommended=True)
+    return [tested._replace(statistic=finding.statistic), one]
+
+
+def _hazard_margin(margin: Margin, direction: Direction) -> float:
+    """A ratio above one where events harm, below one where they are wished for."""
+    if margin.unit:
+        raise Mistake(
+            f"margin: follow-up is compared by the ratio of hazards, {margin.value:g}{margin.unit} given; write a ratio "
+            "such as 1.3, or give counts at a day for a margin in points"
+        )
+    harms = direction is Direction.HIGHER_IS_WORSE
+    if margin.value == 1 or (margin.value > 1) != harms:
+        way = "above 1 where events harm (1.3)" if harms else "below 1 where events are wished for (0.77)"
+        raise Mistake(f"margin: a ratio of hazards {way} is expected, {margin.value:g} given")
+    return margin.value
+
+
+def _gray_line(patients: FollowUp, pair: tuple[str, str]) -> Line:
+    found = gray(patients)
+    null = f"H0: the event is as probable by any time in {pair[0]} as in {pair[1]}"
+    effect = f"incidence, {pair[0]} against {pair[1]}"
+    return Line(
+        DIFFERENCE,
+        "Gray",
+        effect,
+        "",
+        nan,
+        p_value=found.p_value,
+        statistic=found.chi_square,
+        df=found.freedom,
+        null=null,
+    )
+
+
+def _arms(patients: FollowUp, unit: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    rows = []
+    for name in patients.names:
+        arm = patients.of_arm(name)
+        middle = kaplan_meier.median(kaplan_meier.kaplan_meier(arm.cause_specific()))
+        said = (
+            "not reached"
+            if middle.value == inf
+            else f"{figure(middle.value, unit)} ({_end(middle.lower)} to {_end(middle.upper)})"
+        )
+        competing = int(np.sum(arm.cause > EVENT))
+        rows.append(
+            (
+                name,
+                str(arm.time.size),
+                str(int(np.sum(arm.cause == EVENT))),
+                str(competing),
+                f"{arm.time.sum():.6g}",
+                said,
+            )
+        )
+    headings = ("arm", "patients", "events", "competing", f"time watched [{unit}]", f"median [{unit}] (95 % interval)")
+    return headings, rows
+
+
+def _end(time: float) -> str:
+    return "not reached" if time == inf else figure(time, "")
+
+
+def _curve_rows(arm: FollowUp) -> list[tuple[object, ...]]:
+    """At every time of the arm: Kaplan–Meier survival, or the incidence where events compete, with its interval."""
+    times = np.unique(arm.time)
+    if np.any(arm.cause > EVENT):
+        found: kaplan_meier.Survival | cumulative_incidence.Incidence
+        found = cumulative_incidence.at(cumulative_incidence.course(arm), times)
+    else:
+        found = kaplan_meier.at(kaplan_meier.kaplan_meier(arm), times)
+    at_risk = kaplan_meier.at_risk(arm, times)
+    events = [int(np.sum((arm.time == time) & (arm.cause == EVENT))) for time in times]
+    columns: list[Array] = [found.value, found.error, found.lower, found.upper]
+    return [
+        (arm.names[0], float(time), int(at_risk[row]), events[row], *(float(column[row]) for column in columns))
+        for row, time in enumerate(times)
+    ]
+
+
+def _ticks(last: float) -> Array:
+    """Zero, round times, and the last time; none crowds the last."""
+    if last <= 0:
+        return np.array([0.0, 1.0])
+    power = 10.0 ** np.floor(np.log10(last / MOST_TICKS))
+    steps = sorted({*(power * np.array([1, 2, 5, 10])), *CALENDAR})
+    step = next(step for step in steps if last / step <= MOST_TICKS)
+    return np.append(np.arange(0.0, last - 0.4 * step, step), last)

@@ -1,0 +1,166 @@
+"""Two means from rows of values: one a patient, or lesions and sections nested in patients; or several with a control."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from neointima.analysis import summarise
+from neointima.analysis.means.ancova import ancova
+from neointima.analysis.means.contrast import Contrast
+from neointima.analysis.means.dunnett import dunnett
+from neointima.analysis.means.nested_means import nested_means
+from neointima.analysis.means.pooled_t import pooled_t
+from neointima.analysis.means.ranks import mann_whitney
+from neointima.analysis.means.unit_means import unit_means
+from neointima.analysis.means.welch import welch
+from neointima.laboratory.trial.chosen_arms import chosen_arms
+from neointima.laboratory.trial.compared import Compared
+from neointima.laboratory.trial.line import DIFFERENCE, Line, line
+from neointima.laboratory.trial.summary_lines import (
+    POOLED,
+    WHY,
+    arm_rows,
+    contrast_lines,
+    ratio_line,
+    shape_warnings,
+)
+from neointima.laboratory.trial.trial_table import TrialTable
+from neointima.laboratory.trial.wish import Wish
+from neointima.mistake import Mistake
+from neointima.quantities.kinds import Array, Marks
+
+WHY_ANCOVA = (
+    "ANCOVA is recommended: what was measured before treatment is accounted for, which makes the interval shorter and "
+    "takes chance imbalance out. It needs the baseline of every patient, measured before randomisation."
+)
+WHY_NESTED = (
+    "The mixed model is recommended: rows of one patient are alike, so they are not counted as patients; its degrees of "
+    "freedom are those of the units that were treated."
+)
+WHY_DUNNETT = "Dunnett's method is recommended: every arm against one control, with one error for the whole family."
+NAIVE = "wrong here: counts rows as if each were a patient of its own, so it is too sure"
+UNITS = "each patient counts once, by the mean of its rows"
+LEVELS = ("patient", "lesion", "section")
+
+
+class Rows(NamedTuple):
+    """Values of two arms: ``treated`` marks the first; ``levels`` are groups with several rows, outermost first."""
+
+    values: Array
+    treated: Marks
+    baseline: Array | None
+    levels: list[Array]
+    names: tuple[str, str]
+
+
+def value_lines(of: TrialTable, wish: Wish) -> Compared:
+    """Everything about a table with a value in each row."""
+    return _control_lines(of, wish) if wish.control else _two_arms(of, wish)
+
+
+def _two_arms(of: TrialTable, wish: Wish) -> Compared:
+    rows, unit = _rows(of, wish), of.unit("value")
+    halves = rows.values[rows.treated], rows.values[~rows.treated]
+    for name, half in zip(rows.names, halves, strict=True):
+        if half.size < 2:
+            raise Mistake(f"{of.place}: arm '{name}' has {half.size} value; at least two are needed for a spread")
+    arms = [summarise(half) for half in halves]
+    plain = [welch(arms[0], arms[1], names=rows.names), pooled_t(arms[0], arms[1], names=rows.names)]
+    notes, why, contrasts = {"pooled t": POOLED}, WHY, plain
+    if rows.levels:
+        contrasts, why = _nested(rows, plain), WHY_NESTED
+        notes = {contrasts[1].method: UNITS, contrasts[-1].method: NAIVE}
+    elif rows.baseline is not None:
+        contrasts, why = [ancova(rows.values, rows.baseline, rows.treated, names=rows.names), *plain], WHY_ANCOVA
+    lines = contrast_lines(contrasts, wish, unit, notes=notes)
+    if not rows.levels:
+        lines += [_ranks(halves, rows.names), *ratio_line(arms, rows.names, wish.level)]
+    warnings = [*of.notes, *shape_warnings(arms, rows.names)]
+    if rows.levels and rows.baseline is not None:
+        warnings.append("the baseline is not used: the mixed model here has no covariates; give one row a patient")
+    return Compared("rows", rows.names, arm_rows(rows.names, arms, unit, wish.level), lines, why, warnings)
+
+
+def _nested(rows: Rows, plain: Sequence[Contrast]) -> list[Contrast]:
+    """Mixed model, means of the outermost units where each is in one arm, and the naive test to be seen as such."""
+    found = [nested_means(rows.values, rows.treated, rows.levels, names=rows.names)]
+    whole = [set(rows.treated[rows.levels[0] == unit]) for unit in np.unique(rows.levels[0])]
+    if all(len(arms) == 1 for arms in whole):
+        first, second = unit_means(rows.values, rows.treated, rows.levels[0], names=rows.names)
+        found.append(welch(first, second, names=rows.names)._replace(method="Welch t of unit means"))
+    return [*found, plain[0]._replace(method="Welch t of all rows (counts rows as patients)")]
+
+
+def _ranks(halves: tuple[Array, Array], names: tuple[str, str]) -> Line:
+    finding = mann_whitney(*halves, names=names)
+    effect = f"chance that a value of {names[0]} exceeds one of {names[1]}"
+    return line(DIFFERENCE, effect, "", interval=None, finding=finding)._replace(
+        note="asks another question than means"
+    )
+
+
+def _rows(of: TrialTable, wish: Wish) -> Rows:
+    names = np.array(of.names("arm"))
+    pair = chosen_arms(list(names), wish, of.place)
+    if of.has("patient"):
+        _one_arm_each(of, names)
+    keep = np.isin(names, pair)
+    values = of.numbers("value")[keep]
+    baseline = of.numbers("baseline")[keep] if of.has("baseline") else None
+    return Rows(values, names[keep] == pair[0], baseline, _levels(of, keep), pair)
+
+
+def _levels(of: TrialTable, keep: Marks) -> list[Array]:
+    """Groups from the outside in, as far as they hold several rows and tell more than the group outside."""
+    levels: list[Array] = []
+    outer = np.array([""] * int(keep.sum()), dtype=object)
+    for field in LEVELS:
+        if of.has(field):
+            own = np.array(of.names(field), dtype=object)[keep]
+            inside = np.array([f"{one}\n{other}" for one, other in zip(outer, own, strict=True)])
+            count, before = np.unique(inside).size, np.unique(outer).size
+            if count == inside.size:
+                break
+            if count > before:
+                levels.append(inside)
+                outer = inside
+    return levels
+
+
+def _one_arm_each(of: TrialTable, names: Array) -> None:
+    """A patient is in one arm; lesions of one patient in two arms are said to be so by a lesion column."""
+    if of.has("lesion"):
+        return
+    known: dict[str, str] = {}
+    for row, (patient, name) in enumerate(zip(of.names("patient"), names, strict=True)):
+        if known.setdefault(patient, name) != name:
+            raise Mistake(
+                f"{of.where(row)}: patient '{patient}' is in two arms, '{known[patient]}' and '{name}'; a patient is "
+                "randomised once (if lesions were, add a lesion column)"
+            )
+
+
+def _control_lines(of: TrialTable, wish: Wish) -> Compared:
+    """Every arm against the control."""
+    names, values, unit = np.array(of.names("arm")), of.numbers("value"), of.unit("value")
+    if wish.against():
+        raise Mistake("margin: Dunnett's family here asks for differences only; name two arms with --arms for a margin")
+    if of.has("patient") and len(set(of.names("patient"))) < len(names):
+        raise Mistake(f"{of.place}: several rows a patient; name two arms with --arms for the mixed model")
+    groups = {name: values[names == name] for name in dict.fromkeys(names.tolist())}
+    found = dunnett(groups, wish.control, level=wish.level)
+    lines = [
+        line(
+            DIFFERENCE,
+            f"difference of means, {name} − {wish.control}",
+            unit,
+            interval=one.interval,
+            finding=one.finding,
+        )
+        for name, one in found.items()
+    ]
+    lines = [one._replace(recommended=True) for one in lines]
+    arms = [summarise(group) for group in groups.values()]
+    rows = arm_rows(list(groups), arms, unit, wish.level)
+    return Compared("rows", tuple(groups), rows, lines, WHY_DUNNETT, [*of.notes, *shape_warnings(arms, list(groups))])
