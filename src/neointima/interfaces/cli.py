@@ -1,4 +1,4 @@
-"""The command line: neointima run | report | list | show | assay | release | sbml | vtk | picture | compare | power | meta."""
+"""The command line: neointima run | report | list | show, and the commands that have files of their own beside it."""
 
 import argparse
 import sys

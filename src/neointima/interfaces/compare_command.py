@@ -1,6 +1,7 @@
 """The command line: neointima compare TABLE [--margin 3.5% --higher-is worse] [--out DIR]."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,5 +48,4 @@ def _compare(options: argparse.Namespace) -> None:
     options.out = options.out or free_name(Path("comparisons"), options.table.stem)
     save(compared, options.out)
     page = write_compared(compared, options.out, name=options.table.stem)
-    print("\n".join(sentences(compared)))
-    print(f"\npage: {page}")
+    sys.stdout.write("\n".join([*sentences(compared), "", f"page: {page}", ""]))

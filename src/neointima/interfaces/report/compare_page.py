@@ -19,12 +19,14 @@ def write_compared(compared: Compared, folder: Path, *, name: str) -> Path:
     """Write ``report.html`` into ``folder``; return its path."""
     environment = templates()
     environment.filters["verdict"] = verdict
+    recommended = [one for one in compared.lines if one.recommended]
     content: dict[str, Any] = {
         "version": __version__,
         "name": name,
         "title": TITLES[compared.kind],
         "compared": compared,
         "questions": [(question, list(lines)) for question, lines in groupby(compared.lines, lambda one: one.question)],
+        "headlines": [list(lines) for _, lines in groupby(recommended, lambda one: (one.effect, one.said()))],
         "figure": _figure(compared.curves) if compared.curves else "",
     }
     page = folder / "report.html"

@@ -7,6 +7,8 @@ from neointima.analysis.time_to_event.shown_curve import ShownCurve
 from neointima.laboratory.trial.line import Line
 from neointima.quantities.kinds import Array
 
+ArmTable = tuple[tuple[str, ...], list[tuple[str, ...]]]
+
 
 class Curves(NamedTuple):
     """The curves of a follow-up, the times under which numbers at risk stand, the unit of time, the test, and the
@@ -29,7 +31,7 @@ class Compared(NamedTuple):
 
     kind: str
     names: tuple[str, ...]
-    arms: tuple[tuple[str, ...], list[tuple[str, ...]]]
+    arms: ArmTable
     lines: list[Line]
     why: str
     warnings: list[str]

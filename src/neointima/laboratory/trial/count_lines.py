@@ -21,7 +21,7 @@ from neointima.analysis.two_proportions import (
 )
 from neointima.analysis.two_proportions.one_arm import wilson
 from neointima.analysis.two_proportions.table import Arm, Table
-from neointima.laboratory.trial.compared import Compared
+from neointima.laboratory.trial.compared import ArmTable, Compared
 from neointima.laboratory.trial.counts import Counts, counts
 from neointima.laboratory.trial.line import DIFFERENCE, MARGIN, POINTS, RATIO, Line, line
 from neointima.laboratory.trial.trial_table import TrialTable
@@ -32,9 +32,9 @@ EXACT_INTERVAL_UP_TO, EXACT_TEST_UP_TO = 10_000, 1_000_000
 """Products of the arms' sizes up to which exact methods take about a second."""
 RARE = 5
 WHY = (
-    "Miettinen and Nurminen's score method is recommended: its interval inverts its test, so that both always agree; it "
-    "keeps its level with rare events and with none at all, and is what regulators ask for. Choose the method in the "
-    "protocol, not by its result."
+    "Miettinen and Nurminen's score method is recommended: its interval inverts its test, so that both always agree; "
+    "it keeps its level with rare events and with none at all, and is what regulators ask for. Choose the method "
+    "in the protocol, not by its result."
 )
 WHY_STRATA = (
     "The stratified score method of Miettinen and Nurminen is recommended: patients are compared within their "
@@ -162,8 +162,8 @@ def _or_none(interval: Interval) -> Interval | None:
     return interval if isfinite(interval.lower) else None
 
 
-def _arms(found: Counts, level: float) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    rows = []
+def _arms(found: Counts, level: float) -> ArmTable:
+    rows: list[tuple[str, ...]] = []
     for stratum, table in found.strata.items():
         for name, arm in zip(table.names, (table.first, table.second), strict=True):
             rows.append((*([stratum] if len(found.strata) > 1 else []), name, *_arm(arm, level)))

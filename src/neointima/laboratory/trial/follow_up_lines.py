@@ -13,7 +13,7 @@ from neointima.analysis.time_to_event.hazard_ratio import HazardRatio, hazard_ra
 from neointima.analysis.time_to_event.log_rank import log_rank
 from neointima.analysis.time_to_event.shown_curve import shown_events
 from neointima.laboratory.trial.chosen_arms import chosen_arms
-from neointima.laboratory.trial.compared import Compared, Curves
+from neointima.laboratory.trial.compared import ArmTable, Compared, Curves
 from neointima.laboratory.trial.line import DIFFERENCE, MARGIN, Line, figure, p_words
 from neointima.laboratory.trial.trial_table import TrialTable
 from neointima.laboratory.trial.wish import Margin, Wish
@@ -62,15 +62,18 @@ def follow_up_lines(of: TrialTable, wish: Wish) -> Compared:
     if competes:
         lines.append(_gray_line(patients, pair))
         warnings.append(
-            "events compete: hazard ratio and log-rank are of cause-specific hazards; probabilities are incidences"
+            "events compete: hazard ratio and log-rank are of cause-specific hazards, "
+            "probabilities are cumulative incidences"
         )
     note = f"log-rank {p_words(test.p_value)}" if isfinite(test.p_value) else "no events"
     ticks = _ticks(float(patients.time.max()))
     shown = {name: shown_events(patients.of_arm(name), ticks) for name in pair}
     method = "Aalen–Johansen (other events compete)" if competes else "Kaplan–Meier"
     curves = Curves(shown, ticks, unit, "patients with the event", note, method)
-    table = (COLUMNS, [row for name in pair for row in _curve_rows(patients.of_arm(name))])
-    return Compared("follow-up", pair, _arms(patients, unit), lines, WHY, warnings, curves, {"curves.csv": table})
+    table = (COLUMNS, [row for name in pair for row in _curve_rows(patients.of_arm(name), wish.level)])
+    return Compared(
+        "follow-up", pair, _arms(patients, unit, wish.level), lines, WHY, warnings, curves, {"curves.csv": table}
+    )
 
 
 def _patients(of: TrialTable, wish: Wish) -> FollowUp:
@@ -89,7 +92,7 @@ def _patients(of: TrialTable, wish: Wish) -> FollowUp:
             raise Mistake(f"{said}: event {event[row]:g} and cause {cause[row]:g} contradict each other; correct one")
     every = tuple(dict.fromkeys(names))
     try:
-        found = follow_up(time, cause, names, arms=every, patients=who)
+        found = follow_up(time, cause.astype(np.int64), names, arms=every, patients=who)
     except Mistake as mistake:
         raise Mistake(f"{of.place}: {mistake}") from None
     return found.of_pair(*pair)
@@ -115,8 +118,8 @@ def _hazard_margin(margin: Margin, direction: Direction) -> float:
     """A ratio above one where events harm, below one where they are wished for."""
     if margin.unit:
         raise Mistake(
-            f"margin: follow-up is compared by the ratio of hazards, {margin.value:g}{margin.unit} given; write a ratio "
-            "such as 1.3, or give counts at a day for a margin in points"
+            f"margin: follow-up is compared by the ratio of hazards, {margin.value:g}{margin.unit} given; write a "
+            "ratio such as 1.3, or give counts at a day for a margin in points"
         )
     harms = direction is Direction.HIGHER_IS_WORSE
     if margin.value == 1 or (margin.value > 1) != harms:
@@ -142,43 +145,44 @@ def _gray_line(patients: FollowUp, pair: tuple[str, str]) -> Line:
     )
 
 
-def _arms(patients: FollowUp, unit: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    rows = []
+def _arms(patients: FollowUp, unit: str, level: float) -> ArmTable:
+    """Patients, events, and the share with the event when the arm that was watched less long ends."""
+    rows: list[tuple[str, ...]] = []
+    horizon = min(float(patients.of_arm(name).time.max()) for name in patients.names)
     for name in patients.names:
         arm = patients.of_arm(name)
-        middle = kaplan_meier.median(kaplan_meier.kaplan_meier(arm.cause_specific()))
-        said = (
-            "not reached"
-            if middle.value == inf
-            else f"{figure(middle.value, unit)} ({_end(middle.lower)} to {_end(middle.upper)})"
-        )
-        competing = int(np.sum(arm.cause > EVENT))
-        rows.append(
-            (
-                name,
-                str(arm.time.size),
-                str(int(np.sum(arm.cause == EVENT))),
-                str(competing),
-                f"{arm.time.sum():.6g}",
-                said,
-            )
-        )
-    headings = ("arm", "patients", "events", "competing", f"time watched [{unit}]", f"median [{unit}] (95 % interval)")
-    return headings, rows
+        middle = kaplan_meier.median(kaplan_meier.kaplan_meier(arm.cause_specific()), level=level)
+        ends = f" ({_end(middle.lower)} to {_end(middle.upper)})" if middle.value < inf else ""
+        sizes = [arm.time.size, int(np.sum(arm.cause == EVENT)), int(np.sum(arm.cause > EVENT))]
+        rows.append((name, *map(str, sizes), _share_at(arm, horizon, level), _end(middle.value) + ends))
+    span = f"({100 * level:g} % interval)"
+    headings = ("arm", "patients", "events", "competing", f"with the event at {horizon:g} {unit} {span}")
+    return (*headings, f"median [{unit}] {span}"), rows
+
+
+def _share_at(arm: FollowUp, time: float, level: float) -> str:
+    found = _course(arm, np.array([time]), level)
+    share, lower, upper = (float(one[0]) for one in (found.value, found.lower, found.upper))
+    if not np.any(arm.cause > EVENT):
+        share, lower, upper = 1 - share, 1 - upper, 1 - lower
+    return f"{100 * share:.1f} %" + (f" ({100 * lower:.1f} to {100 * upper:.1f})" if isfinite(lower) else "")
+
+
+def _course(arm: FollowUp, times: Array, level: float) -> kaplan_meier.Survival | cumulative_incidence.Incidence:
+    """Kaplan–Meier survival, or the incidence where events compete."""
+    if np.any(arm.cause > EVENT):
+        return cumulative_incidence.at(cumulative_incidence.course(arm), times, level=level)
+    return kaplan_meier.at(kaplan_meier.kaplan_meier(arm), times, level=level)
 
 
 def _end(time: float) -> str:
     return "not reached" if time == inf else figure(time, "")
 
 
-def _curve_rows(arm: FollowUp) -> list[tuple[object, ...]]:
-    """At every time of the arm: Kaplan–Meier survival, or the incidence where events compete, with its interval."""
+def _curve_rows(arm: FollowUp, level: float) -> list[tuple[object, ...]]:
+    """At every time of the arm: survival or incidence with its interval."""
     times = np.unique(arm.time)
-    if np.any(arm.cause > EVENT):
-        found: kaplan_meier.Survival | cumulative_incidence.Incidence
-        found = cumulative_incidence.at(cumulative_incidence.course(arm), times)
-    else:
-        found = kaplan_meier.at(kaplan_meier.kaplan_meier(arm), times)
+    found = _course(arm, times, level)
     at_risk = kaplan_meier.at_risk(arm, times)
     events = [int(np.sum((arm.time == time) & (arm.cause == EVENT))) for time in times]
     columns: list[Array] = [found.value, found.error, found.lower, found.upper]

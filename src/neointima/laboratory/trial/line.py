@@ -12,8 +12,8 @@ from neointima.laboratory.folder import write_table
 
 MARGIN, DIFFERENCE, RATIO = "Is it non-inferior?", "Is there a difference?", "How large is the ratio?"
 POINTS, SMALLEST_P, MOST_DECIMALS, LARGEST = "points", 0.001, 6, 1e9
-COLUMNS = ("question", "method", "recommended", "effect", "estimate", "lower", "upper", "unit", "level", "p")
-COLUMNS += ("sides", "statistic", "df", "null", "note")
+COLUMNS = ["question", "method", "recommended", "effect", "estimate", "lower", "upper", "unit", "level", "p"]
+COLUMNS += ["sides", "statistic", "df", "null", "note"]
 
 
 class Line(NamedTuple):

@@ -9,7 +9,7 @@ from neointima.analysis.means.pooled_t import pooled_t
 from neointima.analysis.means.welch import welch
 from neointima.analysis.statements.interval import student_reach
 from neointima.laboratory.trial.chosen_arms import chosen_arms
-from neointima.laboratory.trial.compared import Compared
+from neointima.laboratory.trial.compared import ArmTable, Compared
 from neointima.laboratory.trial.line import DIFFERENCE, MARGIN, RATIO, Line, figure, line
 from neointima.laboratory.trial.trial_table import TrialTable, named_twice
 from neointima.laboratory.trial.wish import Margin, Wish
@@ -36,7 +36,7 @@ def summary_lines(of: TrialTable, wish: Wish) -> Compared:
     lines = contrast_lines(contrasts, wish, unit, notes={"pooled t": POOLED})
     lines += ratio_line(arms, pair, wish.level)
     warnings = [*of.notes, *shape_warnings(arms, pair)]
-    return Compared("summaries", pair, arm_rows(pair, arms, unit, wish.level), lines, WHY, warnings)
+    return Compared("summaries", pair, arm_rows(pair, arms, unit=unit, level=wish.level), lines, WHY, warnings)
 
 
 def contrast_lines(contrasts: Sequence[Contrast], wish: Wish, unit: str, *, notes: Notes) -> list[Line]:
@@ -78,20 +78,17 @@ def ratio_line(arms: Sequence[Summary], pair: tuple[str, str], level: float) -> 
 
 def shape_warnings(arms: Sequence[Summary], names: Sequence[str]) -> list[str]:
     """Where an SD betrays a skewed distribution, or there are few patients."""
-    said = [
+    return [
         f"{name}: the SD is larger than the mean; if values cannot lie below zero they are skewed, and medians or "
         "ranks belong beside the means"
         for name, arm in zip(names, arms, strict=True)
         if 0 < arm.mean < arm.sd
     ]
-    return said
 
 
-def arm_rows(
-    names: Sequence[str], arms: Sequence[Summary], unit: str, level: float
-) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def arm_rows(names: Sequence[str], arms: Sequence[Summary], *, unit: str, level: float) -> ArmTable:
     """Each arm's mean with its interval, SD and number."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, arm in zip(names, arms, strict=True):
         reach = student_reach(level, arm.n - 1) * arm.error()
         ends = [figure(one, unit) for one in (arm.mean, arm.mean - reach, arm.mean + reach)]

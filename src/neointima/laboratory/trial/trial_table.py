@@ -17,7 +17,7 @@ HEADER_LINES, MOST_LINES, LONGEST_NAME = 50, 100_000, 80
 
 
 class TrialTable(NamedTuple):
-    """``columns`` are the place of each field, ``units`` what its heading says, ``lines`` the rows and their numbers."""
+    """``columns`` are the place of each field, ``units`` what its heading says, ``lines`` the numbered rows."""
 
     place: str
     columns: dict[str, int]

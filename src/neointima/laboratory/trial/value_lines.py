@@ -1,4 +1,4 @@
-"""Two means from rows of values: one a patient, or lesions and sections nested in patients; or several with a control."""
+"""Two means from rows of values, one a patient or several nested in patients; or several arms with one control."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -35,8 +35,8 @@ WHY_ANCOVA = (
     "takes chance imbalance out. It needs the baseline of every patient, measured before randomisation."
 )
 WHY_NESTED = (
-    "The mixed model is recommended: rows of one patient are alike, so they are not counted as patients; its degrees of "
-    "freedom are those of the units that were treated."
+    "The mixed model is recommended: rows of one patient are alike, so they are not counted as patients; its degrees "
+    "of freedom are those of the units that were treated."
 )
 WHY_DUNNETT = "Dunnett's method is recommended: every arm against one control, with one error for the whole family."
 NAIVE = "wrong here: counts rows as if each were a patient of its own, so it is too sure"
@@ -79,7 +79,7 @@ def _two_arms(of: TrialTable, wish: Wish) -> Compared:
     warnings = [*of.notes, *shape_warnings(arms, rows.names)]
     if rows.levels and rows.baseline is not None:
         warnings.append("the baseline is not used: the mixed model here has no covariates; give one row a patient")
-    return Compared("rows", rows.names, arm_rows(rows.names, arms, unit, wish.level), lines, why, warnings)
+    return Compared("rows", rows.names, arm_rows(rows.names, arms, unit=unit, level=wish.level), lines, why, warnings)
 
 
 def _nested(rows: Rows, plain: Sequence[Contrast]) -> list[Contrast]:
@@ -162,5 +162,5 @@ def _control_lines(of: TrialTable, wish: Wish) -> Compared:
     ]
     lines = [one._replace(recommended=True) for one in lines]
     arms = [summarise(group) for group in groups.values()]
-    rows = arm_rows(list(groups), arms, unit, wish.level)
+    rows = arm_rows(list(groups), arms, unit=unit, level=wish.level)
     return Compared("rows", tuple(groups), rows, lines, WHY_DUNNETT, [*of.notes, *shape_warnings(arms, list(groups))])
