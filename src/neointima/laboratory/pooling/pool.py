@@ -31,7 +31,7 @@ MEASURES = {"rr": "risk ratio", "or": "odds ratio", "rd": "risk difference", "md
 METHODS = ("reml", "dl", "fixed", "mantel_haenszel", "peto")
 RANDOM = "random effects"
 FEW_FOR_FUNNEL = 10
-COLUMNS = ["method", "recommended", "effect", "estimate", "lower", "upper", "level", "p", "null", "position", "error"]
+COLUMNS = ["method", "chosen", "effect", "estimate", "lower", "upper", "level", "p", "null", "position", "error"]
 COLUMNS += ["tau_squared", "next_trial_lower", "next_trial_upper", "note"]
 OF_COUNTS: dict[str, tuple[Callable[[TwoByTwo], Effects], Callable[..., Pooled]]] = {
     "rr": (log_risk_ratio, mantel_haenszel_risk_ratio),

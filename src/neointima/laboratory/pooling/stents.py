@@ -11,6 +11,7 @@ from neointima.analysis.network.inconsistency import Decomposition, Split, decom
 from neointima.analysis.network.network import Difference, Network, join
 from neointima.analysis.network.ranks import p_scores
 from neointima.analysis.statements.direction import Direction
+from neointima.analysis.statements.interval import checked_level
 from neointima.instruments.formula_guard import guarded
 from neointima.laboratory.folder import open_results, write_table
 from neointima.laboratory.trial.line import amount, p_words
@@ -35,15 +36,17 @@ class Stents(NamedTuple):
 
     def imaged_words(self) -> str:
         """What was assumed of the patients imaged."""
+        is_usual = self.share_imaged == usual_share_imaged()
+        where = "the median of the trials that say it" if is_usual else "as asked"
         return (
             f"{self.assumed_arms} of {self.arms.mean.size} arms do not say how many patients had angiography; "
-            f"{100 * self.share_imaged:.0f} % of those randomised were assumed, the median of the trials that say it "
-            "unless another share was given"
+            f"{100 * self.share_imaged:.0f} % of those randomised were assumed, {where}"
         )
 
 
 def stents(name: str, *, share_imaged: float | None = None, level: float = 0.95) -> Stents:
     """The network of that name joined; lower late loss is better."""
+    checked_level(level)
     menu.check("library/networks", name, ".toml")
     share = usual_share_imaged() if share_imaged is None else share_imaged
     rows = late_loss_trials()
@@ -67,9 +70,9 @@ def sentences(of: Stents) -> list[str]:
     said = [f"in-stent late loss less that of {BARE} [mm], {100 * of.level:g} % interval; P-score (1 surely best)"]
     width = max(map(len, of.ranks))
     said += [f"  {one.first:<{width}}  {said_of(one)}  {of.ranks[one.first]:.2f}" for one in of.against]
-    said.append(
-        f"between trials: τ {of.network.tau_squared**0.5:.3f} mm, Q {of.network.q:.1f} on {of.network.freedom}, {p_words(of.network.p_value)}"
-    )
+    network = of.network
+    q = f"Q {network.q:.1f} on {network.freedom}, {p_words(network.p_value)}"
+    said.append(f"between trials: τ {network.tau_squared**0.5:.3f} mm, {q}")
     said.append(f"inconsistency: {inconsistency_words(of)}")
     return [*said, f"assumed: {of.imaged_words()}"]
 

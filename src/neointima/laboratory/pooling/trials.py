@@ -54,8 +54,8 @@ def trials(path: Path) -> Trials:
         of = trial_table(path)
         if not of.has("trial", "arm"):
             raise Mistake(
-                f"{of.place}: name the columns trial, events_1, n_1, events_2, n_2 (or mean_1, sd_1, n_1, mean_2, sd_2, "
-                "n_2), or give one line an arm with trial, arm and events, n or mean, sd, n"
+                f"{of.place}: name the columns trial, events_1, n_1, events_2, n_2 (or mean_1, sd_1, n_1, mean_2, "
+                "sd_2, n_2), or give one line an arm with trial, arm and events, n or mean, sd, n"
             )
         found = _line_an_arm(of)
     if twice := named_twice(found.names):

@@ -108,13 +108,13 @@ def _ratio_lines(ratio: HazardRatio, pair: tuple[str, str], wish: Wish) -> list[
     against = wish.against()
     if not against:
         return [one._replace(recommended=True)]
-    margin, direction = _hazard_margin(*against), against[1]
+    margin, direction = hazard_margin(*against), against[1]
     finding = non_inferiority(ratio, margin=margin, direction=direction, arms=pair)
     tested = one._replace(question=MARGIN, p_value=finding.p_value, sides=1, null=finding.null, recommended=True)
     return [tested._replace(statistic=finding.statistic), one]
 
 
-def _hazard_margin(margin: Margin, direction: Direction) -> float:
+def hazard_margin(margin: Margin, direction: Direction) -> float:
     """A ratio above one where events harm, below one where they are wished for."""
     if margin.unit:
         raise Mistake(
