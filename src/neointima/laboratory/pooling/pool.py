@@ -77,7 +77,7 @@ class Together(NamedTuple):
 
     def null(self) -> str:
         """The null hypothesis in words."""
-        return f"H0: the mean {MEASURES[self.measure]} over trials is {1 if self.effects.is_log else 0}"
+        return f"H0: over all trials, the {MEASURES[self.measure]} is on average {1 if self.effects.is_log else 0}"
 
 
 def pool(of: Trials, measure: str, method: str, *, level: float = 0.95) -> Together:
@@ -96,7 +96,7 @@ def pool(of: Trials, measure: str, method: str, *, level: float = 0.95) -> Toget
             note = "for rare events and arms of like size; biased where effects are large"
             every.append(Joint("peto", "Peto odds ratio", peto(tables, level=level), None, note))
     if method not in {one.key for one in every}:
-        known = ", ".join(dict.fromkeys(one.key for one in every))
+        known = ", ".join(key for key in METHODS if key in {one.key for one in every})
         raise Mistake(f"method: {method} does not pool a {MEASURES[measure]}; choose one of {known}")
     joint = sorted(every, key=lambda one: one.key != method)
     spread = heterogeneity(effects, joint[0].pooled.tau_squared or reml(effects), level=level)
@@ -168,8 +168,9 @@ def sentences(of: Together) -> list[str]:
     main = of.joint[0]
     p = f"  {p_words(main.pooled.p_value)}; {of.null()}" if np.isfinite(main.pooled.p_value) else "  no P"
     kept = len(of.effects.names)
+    trials = "trial" if kept == 1 else "trials"
     said = [
-        f"{MEASURES[of.measure]}, {of.arms[0]} against {of.arms[1]}, {kept} trials: {of.said(main.pooled)}, "
+        f"{MEASURES[of.measure]}, {of.arms[0]} against {of.arms[1]}, {kept} {trials}: {of.said(main.pooled)}, "
         f"{100 * of.level:g} % interval, {main.name}",
         p,
     ]

@@ -129,7 +129,7 @@ def _line_an_arm(of: TrialTable) -> Trials:
     names, arms = of.names("trial"), of.names("arm")
     known = list(dict.fromkeys(arms))
     if len(known) != 2:
-        raise Mistake(f"{of.place}: {len(known)} arms, {', '.join(known[:8])}; a pairwise meta-analysis takes two")
+        raise Mistake(f"{of.place}: the arms are {', '.join(known[:8])}; a pairwise meta-analysis takes two")
     fields = [field for field in FIELDS if of.has(field)]
     rows: dict[str, dict[str, int]] = {}
     for row, (name, arm) in enumerate(zip(names, arms, strict=True)):

@@ -76,5 +76,6 @@ def sentences(compared: Compared) -> list[str]:
             if one.p_said():
                 said += [f"  {one.p_said()}; {one.null}", f"  {verdict(one)}"]
     others = len(compared.lines) - sum(one.recommended for one in compared.lines)
-    said += [f"{others} more lines by other methods are in findings.csv and on the page"] if others else []
+    several = "1 more line by another method is" if others == 1 else f"{others} more lines by other methods are"
+    said += [f"{several} in findings.csv and on the page"] if others else []
     return said + [f"warning: {text}" for text in compared.warnings]

@@ -11,7 +11,7 @@ from neointima.instruments.formula_guard import guarded
 from neointima.laboratory.folder import write_table
 
 MARGIN, DIFFERENCE, RATIO = "Is it non-inferior?", "Is there a difference?", "How large is the ratio?"
-POINTS, SMALLEST_P, MOST_DECIMALS, LARGEST = "points", 0.001, 6, 1e9
+POINTS, SMALLEST_P, MOST_DECIMALS, HUNDREDS, LARGEST = "points", 0.001, 6, 1e3, 1e9
 COLUMNS = ["question", "method", "recommended", "effect", "estimate", "lower", "upper", "unit", "level", "p"]
 COLUMNS += ["sides", "statistic", "df", "null", "note"]
 
@@ -80,7 +80,8 @@ def _decimals(numbers: tuple[float, ...], unit: str) -> int:
     largest = max((abs(one) for one in numbers if isfinite(one)), default=0.0)
     if unit == POINTS or not largest:
         return 2
-    return min(max(2 - floor(log10(largest)), 0), MOST_DECIMALS)
+    least = 2 if largest < HUNDREDS else 0
+    return min(max(2 - floor(log10(largest)), least), MOST_DECIMALS)
 
 
 def _figure(value: float, unit: str, decimals: int) -> str:

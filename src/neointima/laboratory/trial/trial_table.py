@@ -13,7 +13,7 @@ from neointima.laboratory.trial.columns import Column, column
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 
-HEADER_LINES, MOST_LINES, LONGEST_NAME = 50, 100_000, 80
+HEADER_LINES, MOST_LINES, LONGEST_NAME, LARGEST = 50, 100_000, 80, 1e12
 
 
 class TrialTable(NamedTuple):
@@ -57,6 +57,8 @@ class TrialTable(NamedTuple):
             said = "nothing is written" if cell is None else f"'{words(cell)[:30]}' is not a number"
             way = "formulas are not worked out; write the value" if words(cell)[:1] == "=" else "write a number"
             raise Mistake(f"{self.where(row)}, {field}: {said}; {way}, or take the line out")
+        if abs(value) > LARGEST:
+            raise Mistake(f"{self.where(row)}, {field}: {value:g} is beyond what is measured; check the digits")
         return value
 
     def unit(self, field: str) -> str:

@@ -1,0 +1,52 @@
+"""``neointima power``: published sizes, the null in words, and the looks."""
+
+import pytest
+
+from terminal import call, refused
+
+
+def test_a_trial_of_non_inferiority_says_its_null_and_its_size():
+    done = call(
+        "power", "rates", "8%", "8%", "--margin", "3.5%", "--higher-is", "worse", "--alpha", "0.05", "--power", "0.9"
+    )
+    assert "at least 3.5 points above that of the comparator (higher is worse)" in done.stdout
+    # Equal rates at δ₀: close to (z_α + z_β)² 2pq/δ² = 1029, a little more by the variance at the null.
+    assert "1049 + 1049 = 2098 patients" in done.stdout
+
+
+def test_a_t_test_needs_what_r_says():
+    # R: power.t.test(delta = 0.5, sd = 1, power = 0.9) gives n = 85.03.
+    assert "86 + 86 = 172 patients" in call("power", "means", "0.5", "1").stdout
+    assert "power 86.9 %" in call("power", "means", "0.5", "1", "--n", "78").stdout
+
+
+def test_schoenfelds_events_and_their_price_in_looks():
+    done = call("power", "survival", "0.7", "--looks", "4", "--spending", "pocock")
+    # (1.960 + 1.282)² 4 / ln² 0.7 = 330.4.
+    assert "(331 events)" in done.stdout and "390 events" in done.stdout
+    lines = [line.split() for line in done.stdout.splitlines() if line.strip()[:2] in ("1 ", "2 ", "3 ", "4 ")]
+    # gsDesign and rpact give 2.3683 at the first of four Pocock-like looks.
+    assert [line[0] for line in lines] == ["1", "2", "3", "4"] and lines[0][3] == "2.3683"
+    assert (
+        "power 90.1 %" in call("power", "survival", "0.7", "--looks", "4", "--spending", "pocock", "--n", "390").stdout
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("rates", "8%"), ("2 values",)),
+        (("rates", "8", "10"), ("0.08",)),
+        (("rates", "x", "10"), ("not a number",)),
+        (("rates", "8%", "8%", "--margin", "3.5%"), ("--higher-is",)),
+        (("rates", "8%", "13%", "--margin", "3.5%", "--higher-is", "better", "--sides", "2"), ("one-sided",)),
+        (("rates", "13%", "8%", "--margin", "3.5%", "--higher-is", "worse"), ("inside the null",)),
+        (("survival", "1.4", "--margin", "1.3", "--higher-is", "worse"), ("inside the null",)),
+        (("means", "0.1", "0"), ("SD",)),
+        (("means", "0.1", "1", "--n", "10", "--power", "0.9"), ("worked out",)),
+        (("means", "0.1", "1", "--looks", "99"), ("looks",)),
+        (("means", "0.1", "1", "--alpha", "5"), ("alpha",)),
+    ],
+)
+def test_what_cannot_be_planned_is_said_in_one_sentence(arguments, words):
+    refused(call("power", *arguments), *words)
