@@ -3,9 +3,9 @@
 import math
 
 import pytest
+from tests.analysis.reference_cases import Case
 from trial_tables import by_method, rows, written
 
-from reference_cases import Case
 from terminal import call, refused
 
 METHODS = {

@@ -1,5 +1,8 @@
 """``neointima power``: published sizes, the null in words, and the looks."""
 
+import math
+from statistics import NormalDist
+
 import pytest
 
 from terminal import call, refused
@@ -17,16 +20,17 @@ def test_a_trial_of_non_inferiority_says_its_null_and_its_size():
 def test_a_t_test_needs_what_r_says():
     # R: power.t.test(delta = 0.5, sd = 1, power = 0.9) gives n = 85.03.
     assert "86 + 86 = 172 patients" in call("power", "means", "0.5", "1").stdout
-    assert "power 86.9 %" in call("power", "means", "0.5", "1", "--n", "78").stdout
+    assert "power 90.0 %" in call("power", "means", "0.5", "1", "--n", "85.03128").stdout
 
 
 def test_schoenfelds_events_and_their_price_in_looks():
     done = call("power", "survival", "0.7", "--looks", "4", "--spending", "pocock")
     # (1.960 + 1.282)² 4 / ln² 0.7 = 330.4.
     assert "(331 events)" in done.stdout and "390 events" in done.stdout
-    lines = [line.split() for line in done.stdout.splitlines() if line.strip()[:2] in ("1 ", "2 ", "3 ", "4 ")]
-    # gsDesign and rpact give 2.3683 at the first of four Pocock-like looks.
-    assert [line[0] for line in lines] == ["1", "2", "3", "4"] and lines[0][3] == "2.3683"
+    lines = [line.split() for line in done.stdout.splitlines() if line.startswith("     ") and "%" in line]
+    # The first of four looks spends α ln(1 + (e − 1)/4), half on each side.
+    first = -NormalDist().inv_cdf(0.05 * math.log1p((math.e - 1) / 4) / 2)
+    assert [line[0] for line in lines] == ["1", "2", "3", "4"] and lines[0][3] == f"{first:.4f}"
     assert (
         "power 90.1 %" in call("power", "survival", "0.7", "--looks", "4", "--spending", "pocock", "--n", "390").stdout
     )

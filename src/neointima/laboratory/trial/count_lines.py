@@ -28,7 +28,7 @@ from neointima.laboratory.trial.trial_table import TrialTable
 from neointima.laboratory.trial.wish import Margin, Wish
 from neointima.mistake import Mistake
 
-EXACT_INTERVAL_UP_TO, EXACT_TEST_UP_TO = 10_000, 1_000_000
+EXACT_INTERVAL_UP_TO, EXACT_TEST_UP_TO = 10_000, 2_000_000
 """Products of the arms' sizes up to which exact methods take about a second."""
 RARE = 5
 WHY = (

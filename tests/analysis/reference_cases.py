@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-CASES = Path(__file__).parents[2] / "shared" / "cases"
+CASES = Path(__file__).parents[3] / "shared" / "cases"
 
 
 class Case:
