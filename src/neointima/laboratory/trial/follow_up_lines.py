@@ -10,7 +10,7 @@ from neointima.analysis.time_to_event.follow_up import EVENT, FollowUp, follow_u
 from neointima.analysis.time_to_event.gray import gray
 from neointima.analysis.time_to_event.hazard_margin import non_inferiority
 from neointima.analysis.time_to_event.hazard_ratio import HazardRatio, hazard_ratio
-from neointima.analysis.time_to_event.log_rank import log_rank
+from neointima.analysis.time_to_event.log_rank import LogRank, log_rank
 from neointima.analysis.time_to_event.shown_curve import shown_events
 from neointima.laboratory.trial.chosen_arms import chosen_arms
 from neointima.laboratory.trial.compared import ArmTable, Compared, Curves
@@ -25,6 +25,10 @@ WHY = (
     "The hazard ratio of Cox's model (ties as Efron) is recommended for the size of the effect, and the log-rank test "
     "beside it, for it needs no model. Both are right where hazards are proportional; look at the curves for that."
 )
+NO_EVENTS = "no patient had the event: there are no hazards to compare, only how long patients were watched"
+COMPETES = (
+    "events compete: hazard ratio and log-rank are of cause-specific hazards, probabilities cumulative incidences"
+)
 MOST_TICKS, CALENDAR = 6, (30.0, 90.0, 180.0, 365.0)
 
 
@@ -32,48 +36,34 @@ def follow_up_lines(of: TrialTable, wish: Wish) -> Compared:
     """Everything about a table with a patient in each line."""
     patients = _patients(of, wish)
     pair, unit = (patients.names[0], patients.names[1]), of.unit("time") or "time units"
-    competes = bool(np.any(patients.cause > EVENT))
+    competes, has_events = bool(np.any(patients.cause > EVENT)), bool(np.any(patients.cause == EVENT))
     test = log_rank(patients)
-    lines, warnings = [], [*of.notes]
-    if np.any(patients.cause == EVENT):
-        ratio = hazard_ratio(patients, *pair, level=wish.level)
-        lines = _ratio_lines(ratio, pair, wish)
+    if has_events:
+        lines = _ratio_lines(hazard_ratio(patients, *pair, level=wish.level), pair, wish)
     else:
-        warnings.append(
-            "no patient had the event: there are no hazards to compare, only how long patients were watched"
-        )
         lines = [Line(DIFFERENCE, "none: no events", f"hazard ratio, {pair[0]} / {pair[1]}", "", nan, recommended=True)]
-    null = f"H0: the hazard of {pair[0]} equals that of {pair[1]} at all times"
-    effect = f"events seen less events expected, {pair[0]}"
-    excess = float(test.observed[0] - test.expected[0])
-    lines.append(
-        Line(
-            DIFFERENCE,
-            "log-rank",
-            effect,
-            "",
-            excess,
-            p_value=test.p_value,
-            statistic=test.chi_square,
-            df=test.freedom,
-            null=null,
-        )
-    )
-    if competes:
-        lines.append(_gray_line(patients, pair))
-        warnings.append(
-            "events compete: hazard ratio and log-rank are of cause-specific hazards, "
-            "probabilities are cumulative incidences"
-        )
+    lines.append(_log_rank_line(test, pair))
+    lines += [_gray_line(patients, pair)] if competes else []
+    warnings = [*of.notes, *([] if has_events else [NO_EVENTS]), *([COMPETES] if competes else [])]
+    table = (COLUMNS, [row for name in pair for row in _curve_rows(patients.of_arm(name), wish.level)])
+    arms = _arms(patients, unit, wish.level)
+    return Compared("follow-up", pair, arms, lines, WHY, warnings, _curves(patients, test, unit), {"curves.csv": table})
+
+
+def _curves(patients: FollowUp, test: LogRank, unit: str) -> Curves:
     note = f"log-rank {p_words(test.p_value)}" if isfinite(test.p_value) else "no events"
     ticks = _ticks(float(patients.time.max()))
-    shown = {name: shown_events(patients.of_arm(name), ticks) for name in pair}
+    shown = {name: shown_events(patients.of_arm(name), ticks) for name in patients.names}
+    competes = np.any(patients.cause > EVENT)
     method = "Aalen–Johansen (other events compete)" if competes else "Kaplan–Meier"
-    curves = Curves(shown, ticks, unit, "patients with the event", note, method)
-    table = (COLUMNS, [row for name in pair for row in _curve_rows(patients.of_arm(name), wish.level)])
-    return Compared(
-        "follow-up", pair, _arms(patients, unit, wish.level), lines, WHY, warnings, curves, {"curves.csv": table}
-    )
+    return Curves(shown, ticks, unit, "patients with the event", note, method)
+
+
+def _log_rank_line(test: LogRank, pair: tuple[str, str]) -> Line:
+    null = f"H0: the hazard of {pair[0]} equals that of {pair[1]} at all times"
+    one = Line(DIFFERENCE, "log-rank", f"events seen less events expected, {pair[0]}", "", nan, null=null)
+    excess = float(test.observed[0] - test.expected[0])
+    return one._replace(estimate=excess, p_value=test.p_value, statistic=test.chi_square, df=test.freedom)
 
 
 def _patients(of: TrialTable, wish: Wish) -> FollowUp:
