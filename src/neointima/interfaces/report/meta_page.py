@@ -45,9 +45,7 @@ def _figures(of: Together) -> dict[str, str]:
         return {"forest": "", "funnel": ""}
     effects = of.effects._replace(names=tuple(name.replace("$", r"\$") for name in of.effects.names))
     measure = MEASURES[of.measure] + (" (share)" if of.measure == "rd" else "")
-    # A method that keeps trials without a say in the ratio has weights for more trials than are drawn.
-    shown = [one for one in of.joint if one.pooled.weights.size == effects.value.size]
-    main = shown[0]
+    main = of.joint[0]
     next_trial = main.next_trial if main.next_trial and np.isfinite(main.next_trial.lower) else None
     note = f"I² {100 * of.spread.i_squared:.0f} %, τ² {of.spread.tau_squared:.3g}" if effects.value.size > 1 else ""
     arms = [arm.replace("$", r"\$") for arm in of.arms]

@@ -98,9 +98,17 @@ def pool(of: Trials, measure: str, method: str, *, level: float = 0.95) -> Toget
     if method not in {one.key for one in every}:
         known = ", ".join(key for key in METHODS if key in {one.key for one in every})
         raise Mistake(f"method: {method} does not pool a {MEASURES[measure]}; choose one of {known}")
-    joint = sorted(every, key=lambda one: one.key != method)
+    joint = [_of_kept(one, of, effects) for one in sorted(every, key=lambda one: one.key != method)]
     spread = heterogeneity(effects, joint[0].pooled.tau_squared or reml(effects), level=level)
     return Together(measure, of.arms, effects, joint, spread, _egger(effects), level, _warnings(of, effects, spread))
+
+
+def _of_kept(one: Joint, of: Trials, effects: Effects) -> Joint:
+    """The weights of trials that have an effect; those left out have no weight in any method."""
+    if one.pooled.weights.size == effects.value.size:
+        return one
+    kept = np.array([name in effects.names for name in of.names])
+    return one._replace(pooled=one.pooled._replace(weights=one.pooled.weights[kept]))
 
 
 def _random(effects: Effects, level: float) -> list[Joint]:
@@ -153,7 +161,9 @@ def _warnings(of: Trials, effects: Effects, spread: Heterogeneity) -> list[str]:
     if effects.left_out:
         said.append(f"left out, for they say nothing of this measure: {', '.join(effects.left_out)}")
     if effects.corrected:
-        said.append(f"½ was added to the cells of {', '.join(effects.corrected)}, which have a zero")
+        said.append(
+            f"½ was added to the cells of {', '.join(effects.corrected)}, which have a zero; not by Mantel–Haenszel and Peto"
+        )
     if effects.value.size == 1:
         said.append("a single trial: nothing is pooled, and nothing is known of how trials differ")
     elif effects.value.size < FEW_FOR_FUNNEL:

@@ -10,7 +10,7 @@ from neointima.analysis.means.welch import welch
 from neointima.analysis.statements.interval import student_reach
 from neointima.laboratory.trial.chosen_arms import chosen_arms
 from neointima.laboratory.trial.compared import ArmTable, Compared
-from neointima.laboratory.trial.line import DIFFERENCE, MARGIN, RATIO, Line, figure, line
+from neointima.laboratory.trial.line import DIFFERENCE, MARGIN, RATIO, Line, amount, figure, line
 from neointima.laboratory.trial.trial_table import TrialTable, named_twice
 from neointima.laboratory.trial.wish import Margin, Wish
 from neointima.mistake import Mistake
@@ -91,8 +91,8 @@ def arm_rows(names: Sequence[str], arms: Sequence[Summary], *, unit: str, level:
     rows: list[tuple[str, ...]] = []
     for name, arm in zip(names, arms, strict=True):
         reach = student_reach(level, arm.n - 1) * arm.error()
-        ends = [figure(one, unit) for one in (arm.mean, arm.mean - reach, arm.mean + reach)]
-        rows.append((name, f"{ends[0]} ({ends[1]} to {ends[2]})", figure(arm.sd, unit), f"{arm.n:g}"))
+        ends = (arm.mean, arm.mean - reach, arm.mean + reach)
+        rows.append((name, amount(ends, ""), figure(arm.sd, ""), f"{arm.n:g}"))
     name = f" [{unit}]" if unit else ""
     return ("arm", f"mean{name} ({100 * level:g} % interval)", f"SD{name}", "n"), rows
 

@@ -15,7 +15,7 @@ from neointima.analysis.means.ranks import mann_whitney
 from neointima.analysis.means.unit_means import unit_means
 from neointima.analysis.means.welch import welch
 from neointima.laboratory.trial.chosen_arms import chosen_arms
-from neointima.laboratory.trial.compared import Compared
+from neointima.laboratory.trial.compared import ArmTable, Compared
 from neointima.laboratory.trial.line import DIFFERENCE, Line, line
 from neointima.laboratory.trial.summary_lines import (
     POOLED,
@@ -79,14 +79,30 @@ def _two_arms(of: TrialTable, wish: Wish) -> Compared:
     warnings = [*of.notes, *shape_warnings(arms, rows.names)]
     if rows.levels and rows.baseline is not None:
         warnings.append("the baseline is not used: the mixed model here has no covariates; give one row a patient")
-    return Compared("rows", rows.names, arm_rows(rows.names, arms, unit=unit, level=wish.level), lines, why, warnings)
+    shown = arm_rows(rows.names, arms, unit=unit, level=wish.level)
+    return Compared("rows", rows.names, _of_units(rows, shown, unit=unit, level=wish.level), lines, why, warnings)
+
+
+def _of_units(rows: Rows, shown: ArmTable, *, unit: str, level: float) -> ArmTable:
+    """The arms by the means of their patients where rows are nested in these, with the number of rows beside."""
+    if not rows.levels or not _is_whole(rows):
+        return shown
+    arms = unit_means(rows.values, rows.treated, rows.levels[0], names=rows.names)
+    headings, cells = arm_rows(rows.names, arms, unit=unit, level=level)
+    sides = rows.treated, ~rows.treated
+    counted = [(*cell, str(int(side.sum()))) for cell, side in zip(cells, sides, strict=True)]
+    return (headings[0], f"patients' {headings[1]}", f"{headings[2]} between patients", "patients", "rows"), counted
+
+
+def _is_whole(rows: Rows) -> bool:
+    """Whether every outermost unit is in one arm."""
+    return all(np.unique(rows.treated[rows.levels[0] == unit]).size == 1 for unit in np.unique(rows.levels[0]))
 
 
 def _nested(rows: Rows, plain: Sequence[Contrast]) -> list[Contrast]:
     """Mixed model, means of the outermost units where each is in one arm, and the naive test to be seen as such."""
     found = [nested_means(rows.values, rows.treated, rows.levels, names=rows.names)]
-    whole = [set(rows.treated[rows.levels[0] == unit]) for unit in np.unique(rows.levels[0])]
-    if all(len(arms) == 1 for arms in whole):
+    if _is_whole(rows):
         first, second = unit_means(rows.values, rows.treated, rows.levels[0], names=rows.names)
         found.append(welch(first, second, names=rows.names)._replace(method="Welch t of unit means"))
     return [*found, plain[0]._replace(method="Welch t of all rows (counts rows as patients)")]
