@@ -161,9 +161,8 @@ def _warnings(of: Trials, effects: Effects, spread: Heterogeneity) -> list[str]:
     if effects.left_out:
         said.append(f"left out, for they say nothing of this measure: {', '.join(effects.left_out)}")
     if effects.corrected:
-        said.append(
-            f"½ was added to the cells of {', '.join(effects.corrected)}, which have a zero; not by Mantel–Haenszel and Peto"
-        )
+        filled = ", ".join(effects.corrected)
+        said.append(f"½ was added to the cells of {filled}, which have a zero; not by Mantel–Haenszel and Peto")
     if effects.value.size == 1:
         said.append("a single trial: nothing is pooled, and nothing is known of how trials differ")
     elif effects.value.size < FEW_FOR_FUNNEL:

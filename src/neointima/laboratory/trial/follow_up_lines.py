@@ -174,10 +174,10 @@ def _curve_rows(arm: FollowUp, level: float) -> list[tuple[object, ...]]:
     times = np.unique(arm.time)
     found = _course(arm, times, level)
     at_risk = kaplan_meier.at_risk(arm, times)
-    events = [int(np.sum((arm.time == time) & (arm.cause == EVENT))) for time in times]
+    events = np.bincount(np.searchsorted(times, arm.time[arm.cause == EVENT]), minlength=times.size)
     columns: list[Array] = [found.value, found.error, found.lower, found.upper]
     return [
-        (arm.names[0], float(time), int(at_risk[row]), events[row], *(float(column[row]) for column in columns))
+        (arm.names[0], float(time), int(at_risk[row]), int(events[row]), *(float(column[row]) for column in columns))
         for row, time in enumerate(times)
     ]
 

@@ -96,7 +96,9 @@ def _of_units(rows: Rows, shown: ArmTable, *, unit: str, level: float) -> ArmTab
 
 def _is_whole(rows: Rows) -> bool:
     """Whether every outermost unit is in one arm."""
-    return all(np.unique(rows.treated[rows.levels[0] == unit]).size == 1 for unit in np.unique(rows.levels[0]))
+    _, unit = np.unique(rows.levels[0], return_inverse=True)
+    share = np.bincount(unit, weights=rows.treated.astype(float)) / np.bincount(unit)
+    return bool(np.all((share == 0) | (share == 1)))
 
 
 def _nested(rows: Rows, plain: Sequence[Contrast]) -> list[Contrast]:
