@@ -12,9 +12,10 @@ from neointima.analysis.means.nested_rows import NestedRows, nested_rows
 from neointima.analysis.means.reml import Components, reml
 from neointima.analysis.statements.null_words import ARMS
 from neointima.mistake import Mistake
-from neointima.quantities.kinds import Array, Marks
+from neointima.quantities.kinds import Array, Marks, Numbers
 
 METHOD = "mixed model (REML; Satterthwaite df, at most those of containment)"
+ROUNDING = 1e-9
 
 
 def nested_means(
@@ -64,15 +65,22 @@ def containment(rows: NestedRows) -> float:
 
     The level is the outermost in whose groups the treatment never varies; the rows themselves if there is none.
     """
-    treated, outside = rows.design[:, -1], rows.design
+    treated, outside = rows.design[:, -1], int(np.linalg.matrix_rank(rows.design))
     for group in rows.groups:
-        members = np.eye(int(group.max()) + 1)[group]
-        inside = np.column_stack([outside, members])
-        share = (members.T @ treated) / members.sum(axis=0)
+        share = np.bincount(group, weights=treated) / np.bincount(group)
+        inside = _rank_with(group, rows.design)
         if np.all((share == 0) | (share == 1)):
-            return _positive(np.linalg.matrix_rank(inside) - np.linalg.matrix_rank(outside))
+            return _positive(inside - outside)
         outside = inside
-    return _positive(rows.values.size - np.linalg.matrix_rank(outside))
+    return _positive(rows.values.size - outside)
+
+
+def _rank_with(group: Numbers, design: Array) -> int:
+    """Rank of effects and indicators of a level together: its groups, and what of the effects varies inside them."""
+    count = np.bincount(group)
+    means = np.column_stack([np.bincount(group, weights=column) / count for column in design.T])
+    within = design - means[group]
+    return count.size + int(np.linalg.matrix_rank(within, tol=ROUNDING * float(np.linalg.norm(design))))
 
 
 def _positive(df: int) -> float:
