@@ -54,7 +54,7 @@ def test_15_1_percent_cannot_come_from_599():
 
 
 @pytest.mark.parametrize("text", ["7.9", "8.2", "0.1", "100", "33.3", "0", "12.50"])
-@pytest.mark.parametrize("n", [1, 3, 40, 598, 1402])
+@pytest.mark.parametrize("n", [1, 3, 40, 598, 1402, 2000, 6000])
 def test_counts_are_those_that_round_to_the_percentage(text, n):
     """Every count of n, rounded either way at a half."""
     shown = printed(text)

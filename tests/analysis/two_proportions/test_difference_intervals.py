@@ -13,6 +13,7 @@ from neointima.analysis.two_proportions import (
     newcombe,
     wald,
 )
+from neointima.analysis.two_proportions.score import difference_z
 from neointima.analysis.two_proportions.table import table
 
 # Newcombe, Stat Med 1998;17:873, Table II: methods 5 (Mee), 6 (Miettinen-Nurminen), 10 and 11, to four decimals.
@@ -135,6 +136,29 @@ def test_the_exact_interval_covers_at_least_95_everywhere():
         truth = rates[i] - rates[j]
         holds = (limits[..., 0] <= truth + 1e-7) & (truth - 1e-7 <= limits[..., 1])
         assert first[i] @ holds @ second[j] >= 0.95
+
+
+@pytest.mark.parametrize("counts", [((9, 10), (3, 10)), ((1, 12), (0, 7)), ((5, 6), (6, 9))])
+def test_exact_limits_are_where_brute_force_stops_rejecting(counts):
+    """Tables by the score, chances on 4001 nuisance rates, differences every 0.002 outward of each limit."""
+    (a, m), (b, n) = counts
+    own = exact.interval(table(*counts))
+
+    def largest(difference, sign):
+        z = np.array(
+            [[difference_z(table((x, m), (y, n)), difference, factor=1.0) for y in range(n + 1)] for x in range(m + 1)]
+        )
+        extreme = sign * z >= sign * z[a, b] - 1e-9
+        rates = np.linspace(max(0, difference), min(1, 1 + difference), 4001)
+        first = stats.binom.pmf(np.arange(m + 1), m, rates[:, None])
+        second = stats.binom.pmf(np.arange(n + 1), n, np.clip(rates - difference, 0, 1)[:, None])
+        return np.max(np.sum((first @ extreme) * second, axis=1))
+
+    for limit, sign in ((own.lower, 1), (own.upper, -1)):
+        assert largest(limit, sign) == pytest.approx(exact.tail(table(*counts), limit, sign=sign), abs=1e-7)
+        assert largest(limit + sign * 1e-6, sign) > 0.025 - 1e-7
+        outward = limit - sign * np.append(1e-6, np.arange(0.002, 0.1, 0.008))
+        assert all(largest(at, sign) <= 0.025 for at in outward if abs(at) < 1)
 
 
 def test_the_exact_interval_holds_the_score_interval_of_a_small_table():

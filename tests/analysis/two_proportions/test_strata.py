@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from neointima.analysis.statements.direction import Direction
-from neointima.analysis.two_proportions import mantel_haenszel, miettinen_nurminen, stratified
+from neointima.analysis.two_proportions import mantel_haenszel, miettinen_nurminen, stratified, wald
 from neointima.analysis.two_proportions.table import table
 from neointima.mistake import Mistake
 
@@ -55,6 +55,13 @@ def test_one_stratum_is_the_plain_method():
     assert found.null == f"{plain.null}, in every stratum"
     assert mantel_haenszel.odds_ratio([counts]).value == counts.odds_ratio
     assert mantel_haenszel.ratio([counts]).value == pytest.approx(counts.ratio)
+
+
+def test_sato_of_one_stratum_is_wald_exactly():
+    """δP + Q is then n p q + m r s: an identity, so only rounding between them."""
+    for counts in (((5, 30), (9, 25)), ((1, 12), (0, 40)), ((19, 20), (3, 7))):
+        found, plain = mantel_haenszel.difference([table(*counts)]), wald.interval(table(*counts))
+        assert found[1:4] == pytest.approx(plain[1:4], rel=1e-9)
 
 
 @pytest.mark.parametrize("method", INTERVALS[:2])
