@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from neointima.geometry.contours import fitted, kept_open
 from neointima.geometry.section_contours import SectionContours
 from neointima.geometry.section_morphometry import innermost, morphometry, outermost
 
@@ -61,3 +62,17 @@ def test_rays_cross_a_box_twice_and_miss_beside_it():
     near, far = innermost(box, centre, angles), outermost(box, centre, angles)
     np.testing.assert_allclose([near[0], far[0]], [1 / np.cos(0.01), 2 / np.cos(0.01)], rtol=1e-12)
     assert np.isnan(near[1]) and np.isnan(far[1])
+
+
+def test_a_lumen_that_tissue_nearly_closes_from_one_side_is_kept_open():
+    angles = np.arange(720) * 2 * np.pi / 720
+    line = fitted(0.5e-3 + 0.6e-3 * np.cos(angles))
+    opened = kept_open(line, 50e-6)
+    assert line.radius(angles).min() < 0
+    # The least radius is found among samples half a degree apart.
+    assert opened.radius(angles).min() == pytest.approx(50e-6, rel=1e-3)
+    assert opened.radius(angles).mean() == pytest.approx(0.5e-3, rel=1e-12)
+    wide = fitted(0.5e-3 + 0.1e-3 * np.cos(angles))
+    assert kept_open(wide, 50e-6) is wide
+    shut = kept_open(fitted(np.full(720, 1e-6)), 50e-6)
+    np.testing.assert_allclose(shut.radius(angles), 50e-6)

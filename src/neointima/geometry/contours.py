@@ -55,6 +55,23 @@ def fitted(radii: Array) -> Contour:
     return Contour(cosine, sine)
 
 
+def kept_open(contour: Contour, least: float) -> Contour:
+    """The contour with its waves damped alike until no radius is below ``least`` [m], its mean kept.
+
+    A lumen that tissue has nearly closed from one side no longer holds the middle it is seen from.
+    """
+    radii = contour.radius(np.arange(SAMPLES) * 2 * np.pi / SAMPLES)
+    mean, lowest = float(contour.cosine[0]), float(radii.min())
+    if lowest >= least:
+        return contour
+    if mean <= least:
+        return circle(least)
+    share = (mean - least) / (mean - lowest)
+    cosine, sine = share * contour.cosine, share * contour.sine
+    cosine[0] = mean
+    return Contour(cosine, sine)
+
+
 def traced(points: Array, centre: Array, name: str) -> Contour:
     """The contour through ``points`` [m, (points, 2)], seen from ``centre`` [m, (2,)].
 

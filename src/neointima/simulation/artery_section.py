@@ -8,6 +8,7 @@ import numpy as np
 from neointima.geometry.lumen_surface import DIRECTIONS, area_within, lumen_surface
 from neointima.geometry.section_frame import TURN, SectionFrame
 from neointima.geometry.vessel import Vessel
+from neointima.numerics.crowding.made_room import LAYERS, SECTORS, Laid, made_room
 from neointima.numerics.random_streams import stream
 from neointima.quantities.kinds import Array
 from neointima.simulation.section_bodies import Bodies, descended
@@ -24,7 +25,6 @@ from neointima.submodels.injury.macrophages import Macrophages
 from neointima.submodels.injury.strut_tears import Injury, StrutTears
 from neointima.submodels.mechanics.crossing import Crossing
 from neointima.submodels.mechanics.crowded_tissue import BETWEEN, CROSSING, WITHIN, CrowdedTissue
-from neointima.submodels.mechanics.made_room import LAYERS, SECTORS, Laid, made_room
 from neointima.submodels.target import Block, Target
 
 HOUR = 3600.0

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from neointima.geometry.contact import contact, section_coating
-from neointima.geometry.contours import circle, fitted
+from neointima.geometry.contours import circle, fitted, kept_open
 from neointima.geometry.section_frame import TURN, SectionFrame
 from neointima.geometry.stented_section import StentedSection
 from neointima.geometry.strut_shapes import StrutShape
@@ -22,6 +22,8 @@ from neointima.simulation.coating.following_curve import FollowingCurve
 from neointima.submodels.release import Release
 from neointima.submodels.stented_wall.layered_tissue import LayeredTissue
 
+# The nearest to the middle of the lumen that tissue is drawn, as a share of the lamina's radius.
+NEAREST = 0.05
 # Size of the smallest cells [m], the thinnest neointima that is drawn, and the error allowed in a step.
 FINEST, THINNEST, TOLERANCE = 12e-6, 5e-6, 1e-2
 # Heights at which a column of the mesh is looked up.
@@ -246,7 +248,7 @@ def _drawn(held: tuple[Any, ...], strut: Any, shape: tuple[bytes, float, float])
     """The mesh of one shape; the neointima is at least ``THINNEST``. A day's mesh is asked for four times."""
     lumen, external, outside = shape
     frame = SectionFrame(held[0], np.frombuffer(held[1]), *held[2:])
-    line = fitted(np.frombuffer(lumen))
+    line = kept_open(fitted(np.frombuffer(lumen)), NEAREST * frame.lamina)
     even = np.arange(2048) * TURN / 2048
     over = float(np.max(line.radius(even))) - (frame.lamina - THINNEST)
     line.cosine[0] -= max(over, 0.0)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neointima.geometry.contours import fitted
+from neointima.geometry.contours import fitted, kept_open
 from neointima.geometry.lumen_surface import area_within
 from neointima.geometry.section_frame import TURN
 from neointima.numerics.axial_flow import axial_flow
@@ -14,6 +14,8 @@ from neointima.quantities.kinds import Array
 # Flow is solved again once the area has changed by this share.
 NARROWED = 0.01
 RINGS, SECTORS = 24, 96
+# The nearest that flow sees tissue to the middle, as a share of the mean radius.
+LEAST = 0.1
 
 
 class Shear(NamedTuple):
@@ -44,7 +46,7 @@ class LumenShear:
         return self.viscosity * shear.rate
 
     def _solved(self, lumen: Array) -> Shear:
-        smooth = fitted(lumen)
+        smooth = kept_open(fitted(lumen), LEAST * float(lumen.mean()))
         flow = axial_flow(smooth.radius, flow_rate=self.flow_rate, rings=RINGS, sectors=SECTORS)
         angles = np.arange(lumen.size) * TURN / lumen.size
         rate = np.interp(angles, flow.angles, flow.shear_rate, period=TURN)

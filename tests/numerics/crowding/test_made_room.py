@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from neointima.geometry.section_frame import SectionFrame
-from neointima.submodels.mechanics.made_room import LAYERS, SECTORS, Laid, made_room
+from neointima.numerics.crowding.made_room import LAYERS, SECTORS, Laid, made_room
 
 LAMINA = 1.5e-3
 NO_METAL = np.zeros((SECTORS, LAYERS))
