@@ -17,6 +17,15 @@ def test_a_trial_of_non_inferiority_says_its_null_and_its_size():
     assert "1049 + 1049 = 2098 patients" in done.stdout
 
 
+def test_shares_are_percentages_too():
+    same = [
+        call("power", "rates", *rates, "--power", power).stdout
+        for rates, power in ((("8%", "10%"), "90%"), (("0.08", "0.10"), "0.9"))
+    ]
+    assert same[0] == same[1] and "patients" in same[0]
+    assert "write 0.9 or 90%" in call("power", "rates", "8%", "10%", "--power", "most").stderr
+
+
 def test_a_t_test_needs_what_r_says():
     # R: power.t.test(delta = 0.5, sd = 1, power = 0.9) gives n = 85.03.
     assert "86 + 86 = 172 patients" in call("power", "means", "0.5", "1").stdout

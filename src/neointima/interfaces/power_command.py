@@ -19,8 +19,8 @@ def add(commands: Any) -> None:
     power.add_argument(
         "--higher-is", choices=("worse", "better"), default="", help="which way harms; a margin needs it"
     )
-    power.add_argument("--alpha", type=float, help="0.025 one-sided, 0.05 two-sided unless said")
-    power.add_argument("--power", type=float, help="0.9 unless said")
+    power.add_argument("--alpha", type=_share, metavar="A", help="0.025 one-sided, 0.05 two-sided unless said")
+    power.add_argument("--power", type=_share, metavar="P", help="0.9, or 90%%, unless said")
     power.add_argument(
         "--n", type=float, help="patients of the tested arm (events in all for survival): gives the power"
     )
@@ -49,6 +49,15 @@ def _power(options: argparse.Namespace) -> None:
     else:
         question = hazards(values[0], wish)
     sys.stdout.write("\n".join([*sentences(question, wish), ""]))
+
+
+def _share(text: str) -> float:
+    """0.9 or 90%."""
+    bare = text.removesuffix("%")
+    try:
+        return float(bare) / (100 if bare != text else 1)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text[:20]}' is not a share; write 0.9 or 90%") from None
 
 
 def _number(text: str, kind: str) -> float:
