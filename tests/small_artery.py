@@ -19,7 +19,6 @@ control = { device = "bx_velocity", drug = "none" }
 [conditions]
 artery = "porcine_coronary"
 world = "artery_section"
-animals = 1
 shared_animals = true
 """
 COMPARE = """
@@ -30,14 +29,14 @@ arms = ["control"]
 """
 
 
-def small_study(folder, *, days, cells):
+def small_study(folder, *, days, cells, animals=1):
     """The study's path."""
     path = folder / "study.toml"
     values = "\n".join(
         f'"{key}" = {{ value = {value}, unit = "{unit}", grade = "assumed", note = "a small artery" }}'
         for key, (value, unit) in SMALL.items()
     )
-    conditions = f'days = {days}\ncells = "{cells}"\n'
+    conditions = f'days = {days}\nanimals = {animals}\ncells = "{cells}"\n'
     path.write_text(f"{STUDY}{conditions}{COMPARE}\n[values]\n{values}\n")
     return path
 

@@ -217,7 +217,7 @@ def test_a_384_well_plate_and_its_layout_are_read_in_less_than_50_ms(tmp_path):
     lines = [f"{row}{column},drug,X,{column}" for row in letters for column in range(1, 25)]
     (tmp_path / "layout.csv").write_text("\n".join(["well,role,compound,conc_nM", *lines]))
     times = []
-    for _ in range(9):
+    for _ in range(3):
         start = time.process_time()
         apply_layout(read_plates([tmp_path / "plate.csv"]), read_layout(tmp_path / "layout.csv"))
         times.append(time.process_time() - start)
@@ -226,7 +226,7 @@ def test_a_384_well_plate_and_its_layout_are_read_in_less_than_50_ms(tmp_path):
 
 @pytest.mark.parametrize("filler", [" ", "(", " @", "1 ", "a 1 "])
 def test_a_cell_as_long_as_a_book_costs_no_time(tmp_path, filler):
-    start = time.process_time()
+    start = time.perf_counter()
     assert "A1" in refusal(tmp_path, f",1,2,3\nA,x{filler * 20_000}x,,\nB,,,\n")
     assert "A1" in refusal(tmp_path, f"well,role\nA1,x{filler * 20_000}x\n")
-    assert time.process_time() - start < 1
+    assert time.perf_counter() - start < 1

@@ -107,3 +107,8 @@ def test_nothing_in_it_is_a_pickle(held):
         for name in archive.namelist():
             with archive.open(name) as member:
                 assert b"'O'" not in member.read(128)
+
+
+def test_a_disk_that_takes_nothing_is_said_with_the_way_on(tmp_path):
+    with pytest.raises(Mistake, match=r"cannot be written .* run the same again with this --out to go on"):
+        ResumingSection(tmp_path / "gone")(small_section(days=1))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import tifffile
-from tests.simulation.sections import SMALL
+from tests.small_artery import small_study
 
 from neointima.laboratory.folder import read_table
 from neointima.laboratory.recordings import read
@@ -14,44 +14,12 @@ from neointima.laboratory.run import run
 from neointima.laboratory.section_pictures import snapshot, write_pictures
 from neointima.mistake import Mistake
 
-STUDY = """
-title = "One small section"
-question = "What is seen?"
-protocol = "implant"
-seed = 3
-
-[arms]
-bare = { device = "bx_velocity", drug = "none" }
-
-[conditions]
-artery = "porcine_coronary"
-world = "artery_section"
-days = 1
-animals = 2
-cells = "last day"
-
-[[compare]]
-endpoint = "neointimal_area"
-test = "arm_mean"
-arms = ["bare"]
-
-[values]
-"""
-
-
-def small_run(folder):
-    path = folder / "small.toml"
-    lines = [
-        f'"{key}" = {{ value = {value}, unit = "{unit}", grade = "assumed", note = "a small artery" }}\n'
-        for key, (value, unit) in SMALL.items()
-    ]
-    path.write_text(STUDY + "".join(lines))
-    return run(path, folder / "run")
-
 
 @pytest.fixture(scope="module")
 def pictured(tmp_path_factory):
-    folder = small_run(tmp_path_factory.mktemp("pictures"))
+    folder = tmp_path_factory.mktemp("pictures")
+    run(small_study(folder, days=1, cells="last day"), folder / "run")
+    folder /= "run"
     return folder, list(write_pictures(folder))
 
 
@@ -66,7 +34,7 @@ def test_outlines_measure_as_the_section_did(pictured):
         *("neointimal_area", "percent_area_stenosis", "neointimal_thickness"),
         *("neointimal_thickness_between_struts", "strut_coverage"),
     }
-    assert {case for case, _ in traced} == {"bare_0001", "bare_0002"}
+    assert {case for case, _ in traced} == {"treated_0001", "control_0001"}
     # Outlines have 720 corners, kept in single precision: areas to 2e-5 of the lumen, so 5e-4 of the neointima. Which
     # direction counts as metal differs by one in 16 of a strut; thickness then by less than a pixel, in mm here.
     pixel, one_in_16 = 1e-3, 100 / 16
@@ -80,7 +48,7 @@ def test_outlines_measure_as_the_section_did(pictured):
 def test_every_case_has_its_files_and_pixels_their_size(pictured):
     folder, paths = pictured
     assert sorted(path.name for path in (folder / "pictures").iterdir()) == sorted(path.name for path in paths)
-    assert len([path for path in paths if path.name.startswith("bare_0002")]) == 4
+    assert len([path for path in paths if path.name.startswith("treated_0001")]) == 4
     (stained,) = [path for path in paths if path.name.endswith("vvg.ome.tif") or "gieson" in path.name][:1]
     with tifffile.TiffFile(stained) as file:
         assert 'PhysicalSizeX="1' in file.ome_metadata
@@ -96,7 +64,7 @@ def test_the_table_is_sorted_like_that_of_the_run(pictured):
 
 
 def test_without_cells_kept_there_is_no_picture_and_the_way_out_is_said(pictured):
-    recording = read(pictured[0] / "recordings" / "bare_0001.nc")
+    recording = read(pictured[0] / "recordings" / "control_0001.nc")
     values = {name: array[:, :0] if name.startswith("body_") else array for name, array in recording.values.items()}
     with pytest.raises(Mistake, match=r"run again with conditions\.cells = 'last day'"):
         snapshot(replace(recording, values=values))

@@ -8,51 +8,18 @@ import time
 
 import numpy as np
 import pytest
-from tests.simulation.sections import SMALL
+from tests.small_artery import small_study
 
 from neointima.laboratory.folder import open_folder
 from neointima.laboratory.recordings import read
 from neointima.laboratory.run import run
 from neointima.mistake import Mistake
 
-STUDY = """
-title = "Small sections"
-question = "Do they come out the same?"
-protocol = "implant"
-seed = 3
-
-[arms]
-treated = { device = "cypher_prototype", drug = "sirolimus" }
-control = { device = "bx_velocity", drug = "none" }
-
-[conditions]
-artery = "porcine_coronary"
-world = "artery_section"
-days = 2
-animals = 2
-shared_animals = true
-cells = "last day"
-
-[[compare]]
-endpoint = "neointimal_area"
-test = "ratio_of_means"
-arms = ["treated", "control"]
-
-[vary]
-"vessel.reference_diameter" = "from its spread"
-
-[values]
-"""
-
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
-    path = tmp_path_factory.mktemp("study") / "small.toml"
-    lines = [
-        f'"{key}" = {{ value = {value}, unit = "{unit}", grade = "assumed", note = "a small artery" }}\n'
-        for key, (value, unit) in SMALL.items()
-    ]
-    path.write_text(STUDY + "".join(lines))
+    path = small_study(tmp_path_factory.mktemp("study"), days=2, cells="last day", animals=2)
+    path.write_text(path.read_text() + '[vary]\n"vessel.reference_diameter" = "from its spread"\n')
     return path
 
 

@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import os
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from neointima import __version__
+from neointima.instruments.whole_file import whole_file
 from neointima.mistake import Mistake
 from neointima.protocols.implant import Implant, Section
 from neointima.quantities.kinds import Array
@@ -69,18 +68,8 @@ class KeptDays:
 
     def save(self, kept: Kept) -> None:
         """Put it on disk, whole or not at all; a Mistake when the disk will not take it."""
-        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                np.savez(file, version=__version__, mark=mark_of(self.section), **_parts(kept))
-            Path(name).replace(self.path)
-        except OSError as error:
-            Path(name).unlink(missing_ok=True)
-            way_on = "make room and run the same again with this --out to go on"
-            raise Mistake(f"{self.path}: cannot be written ({error.strerror}); {way_on}") from None
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with whole_file(self.path, way_on="make room and run the same again with this --out to go on") as part:
+            np.savez(part, version=__version__, mark=mark_of(self.section), **_parts(kept))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Recordings as labelled NetCDF files, units on every variable."""
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,7 @@ import numpy as np
 from netCDF4 import Dataset
 
 from neointima import __version__
+from neointima.instruments.whole_file import whole_file
 from neointima.mistake import Mistake
 from neointima.numerics.schedule import DAY
 from neointima.simulation.recording import COMPACT, VOCABULARIES, Recording
@@ -24,23 +23,15 @@ def expected_size(batches: Sequence[Any]) -> int:
 
 def write(path: Path, batch: Any, recording: Recording) -> None:
     """Write a batch, whole or not at all; a Mistake when the disk will not take it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    os.close(handle)
+    way_on = "make room and run the same again with this --out to go on"
     try:
-        with Dataset(name, "w") as file:
+        with whole_file(path, way_on=way_on) as part, Dataset(part, "w") as file:
             file.setncatts({"Conventions": "CF-1.11", "source": f"neointima {__version__}", "world": recording.world})
             file.setncatts({key: getattr(batch.recipe, key) for key in WORDS if hasattr(batch.recipe, key)})
             _fill(file, batch, recording)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
     except RuntimeError as error:
         # What the NetCDF library says when the disk is full.
-        Path(name).unlink(missing_ok=True)
-        way_on = "make room and run the same again with this --out to go on"
         raise Mistake(f"{path}: cannot be written ({error}); {way_on}") from None
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def read(path: Path) -> Recording:

@@ -6,30 +6,12 @@ import numpy as np
 import pytest
 
 from neointima.submodels.cells.endothelium import Endothelium
-from neointima.submodels.cells.smooth_muscle import Drives, SmoothMuscle
+from neointima.submodels.cells.smooth_muscle import Drives
 
 HOUR, DAY = 3600.0, 86400.0
 CASES = 5
 COLUMN = np.ones((CASES, 1))
 AREA = np.linspace(1.0e-6, 2.5e-6, CASES)[:, None]
-
-
-@pytest.fixture
-def muscle():
-    values = {
-        "media_density": 1.6e14,
-        "cell_volume": 2.5e-15,
-        "activation_rate": 1 / DAY,
-        "passage_rate": 1 / (16 * HOUR),
-        "return_rate": 1 / (16 * HOUR),
-        "division_rate": 1 / (16 * HOUR),
-        "death_rate": 0.005 / DAY,
-        "mitotic_death": 0.5 / DAY,
-        "migration_rate": 0.1 / DAY,
-        "migration_block": 0.5,
-        "media_response": 0.2,
-    }
-    return SmoothMuscle(**{name: np.asarray(value) for name, value in values.items()})
 
 
 def total(cells):

@@ -1,36 +1,26 @@
 """Single cells are the population one by one: the same rates, luck that is a cell's own, nothing lost in the count."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from neointima.submodels.cells.single_cells import SingleCells, Told, draw_all, is_cycling
-from neointima.submodels.cells.smooth_muscle import Drives, SmoothMuscle
+from neointima.submodels.cells.smooth_muscle import Drives
 
 HOUR, DAY = 3600.0, 86400.0
 CELLS = 40_000
 
 
 @pytest.fixture
-def muscle():
-    values = {
-        "media_density": 1.6e14,
-        "cell_volume": 2.5e-15,
-        "activation_rate": 1 / DAY,
-        "passage_rate": 1 / (16 * HOUR),
-        "return_rate": 1 / (16 * HOUR),
-        "division_rate": 1 / (16 * HOUR),
-        "death_rate": 0.05 / DAY,
-        "mitotic_death": 0.5 / DAY,
-        "migration_rate": 0.1 / DAY,
-        "migration_block": 0.5,
-        "media_response": 0.2,
-    }
-    return SmoothMuscle(**{name: np.asarray(value) for name, value in values.items()})
+def mortal(muscle):
+    """Cells that die often enough to be counted."""
+    return replace(muscle, death_rate=np.asarray(0.05 / DAY))
 
 
 @pytest.fixture
-def cells(muscle):
-    return SingleCells(muscle=muscle, contractile_return=np.asarray(7 * DAY))
+def cells(mortal):
+    return SingleCells(muscle=mortal, contractile_return=np.asarray(7 * DAY))
 
 
 def keys(n, seed=1):
@@ -50,14 +40,14 @@ def followed(cells, lives, hours, dt, **tell):
     return lives, born, int(died), int(left)
 
 
-def test_their_numbers_are_those_of_the_population(cells, muscle):
+def test_their_numbers_are_those_of_the_population(cells, mortal):
     lives = cells.start(keys(CELLS), np.ones(CELLS, dtype=bool))
     lives, born, died, left = followed(cells, lives, hours=96, dt=HOUR, mitosis=0.2)
     # The population's equations for as many cells, in steps so fine that they have no error to speak of.
-    many = muscle.start(np.array([[CELLS / float(muscle.media_density)]]))
+    many = mortal.start(np.array([[CELLS / float(mortal.media_density)]]))
     drives = Drives(np.full((1, 1), 0.6), np.full((1, 1), 0.8), np.full((1, 1), 0.2), np.full((1, 1), 0.5))
     for _ in range(96 * 12):
-        many = muscle.step(many, drives, np.array([[HOUR / 12]]))
+        many = mortal.step(many, drives, np.array([[HOUR / 12]]))
     ours = [(lives.alive & ~lives.neointimal).sum(), (lives.alive & lives.neointimal).sum(), born, died, left]
     theirs = [many.media()[0, 0], many.neointima()[0, 0], many.born[0, 0], many.died[0, 0], many.migrated[0, 0]]
     # Four standard errors of a count whose variance is at most three times Poisson's, for daughters come in families.

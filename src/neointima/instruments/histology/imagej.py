@@ -9,7 +9,7 @@ import numpy as np
 from neointima.geometry.section_contours import SectionContours
 from neointima.instruments.histology.canvas import Canvas
 from neointima.instruments.histology.outlines import COLOURS, Outline, outlines, section_of
-from neointima.instruments.histology.whole_file import whole_file
+from neointima.instruments.whole_file import whole_file
 from neointima.mistake import Mistake
 
 LARGEST, LARGEST_UNPACKED, MOST_ROIS = 20_000_000, 50_000_000, 300

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from neointima.instruments.histology.whole_file import whole_file
+from neointima.instruments.whole_file import whole_file
 
 TILE, SMALLEST = 512, 256
 MICRO = 1e6

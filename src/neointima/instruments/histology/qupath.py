@@ -15,7 +15,7 @@ import numpy as np
 from neointima.geometry.section_contours import SectionContours
 from neointima.instruments.histology.canvas import Canvas
 from neointima.instruments.histology.outlines import COLOURS, Outline, outlines, section_of
-from neointima.instruments.histology.whole_file import whole_file
+from neointima.instruments.whole_file import whole_file
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 from neointima.simulation.section_snapshot import FIBRIN, MACROPHAGE, MUSCLE, REMNANT, Snapshot

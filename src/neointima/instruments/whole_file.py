@@ -10,12 +10,15 @@ from neointima.mistake import Mistake
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A file beside ``path`` to write into; it takes the name of ``path`` when all went well and goes otherwise."""
+def whole_file(path: Path, *, way_on: str = "make room or choose another place") -> Iterator[Path]:
+    """A file beside ``path`` to write into; it takes the name of ``path`` when all went well and goes otherwise.
+
+    A Mistake that ends in ``way_on`` when the disk will not take it.
+    """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=f".part{path.suffix}")
     except OSError as error:
-        raise Mistake(f"{path}: cannot be written ({error.strerror}); choose another place") from None
+        raise Mistake(f"{path}: cannot be written ({error.strerror}); {way_on}") from None
     os.close(handle)
     part = Path(name)
     try:
@@ -24,7 +27,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise Mistake(f"{path}: cannot be written ({error.strerror}); make room or choose another place") from None
+        raise Mistake(f"{path}: cannot be written ({error.strerror}); {way_on}") from None
     except BaseException:
         part.unlink(missing_ok=True)
         raise
