@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from neointima.geometry.section_frame import TURN
+from neointima.geometry.section_morphometry import VISIBLE
 from neointima.numerics.schedule import DAY
 from neointima.quantities.kinds import Array, Marks
 from neointima.simulation.artery_section import ArterySection, State, directions, lumen_area
@@ -13,8 +14,6 @@ from neointima.simulation.recording import Recording
 from neointima.simulation.section_snapshot import MACROPHAGE
 from neointima.submodels.cells.single_cells import is_cycling
 
-# Tissue on a strut that optical coherence tomography would see [m].
-VISIBLE = 20e-6
 # Thickness over a strut is read over its middle half: as far as this share of its width to either side.
 OVER = 0.25
 Watch = Callable[[float], None]
