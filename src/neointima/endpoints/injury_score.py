@@ -16,4 +16,4 @@ class InjuryScore:
     world: str = "radial_artery"
 
     def measure(self, recording: Recording) -> Array:
-        return recording.values["injury_score"]
+        return recording.known("injury_score")

@@ -14,7 +14,7 @@ from neointima.laboratory.study import Compare, Study
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 from neointima.quantities.units import convert
-from neointima.simulation.recording import Recording, reads
+from neointima.simulation.recording import NotRecorded, Recording, reads
 
 MEASUREMENTS = ("case", "arm", "endpoint", "value", "unit")
 FINDINGS = (
@@ -34,11 +34,9 @@ def measure(batch: Any, recording: Recording) -> list[Row]:
             continue
         try:
             values = convert(endpoint.measure(recording), endpoint.si, endpoint.unit)
-        except KeyError:
+        except NotRecorded:
             # Outlines show no cells and no drug.
-            if recording.world == "traced_section":
-                continue
-            raise
+            continue
         # A dose that the curve never reaches is a result of a plate; no number is a fault of an artery.
         if not np.all(np.isfinite(values)) and recording.world == "radial_artery":
             raise Mistake(f"{batch.name}: {name} came out as no number; a value of the study leads beyond the model")

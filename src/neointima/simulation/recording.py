@@ -170,6 +170,10 @@ def reads(endpoint_world: str, world: str) -> bool:
     )
 
 
+class NotRecorded(KeyError):
+    """A quantity that this recording's world does not have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """What one batch of cases did in a ``world``: ``times`` [s], ``days`` of profiles, and arrays by name in SI."""
@@ -181,10 +185,16 @@ class Recording:
 
     def last(self, name: str) -> Array:
         """A quantity at the end of the run, shape (cases,)."""
-        end: Array = self.values[name][:, -1]
+        end: Array = self.known(name)[:, -1]
         return end
 
     def first(self, name: str) -> Array:
         """A quantity just after implantation, shape (cases,)."""
-        begin: Array = self.values[name][:, 0]
+        begin: Array = self.known(name)[:, 0]
         return begin
+
+    def known(self, name: str) -> Array:
+        """A quantity whole; NotRecorded when the world of this recording does not have it."""
+        if name not in VOCABULARIES[self.world]:
+            raise NotRecorded(name)
+        return self.values[name]
