@@ -7,6 +7,7 @@ from artery import batch, line, simulate
 from neointima import menu
 from neointima.laboratory.elution.device_file import SOURCE
 from neointima.laboratory.measure import measure
+from neointima.library.clinical_outcomes import clinical_outcomes
 from neointima.library.recipe import recipe
 from neointima.library.shelf import LIBRARY, load, read_toml, sources
 from neointima.mistake import Mistake
@@ -102,6 +103,7 @@ def test_an_animal_alone_gives_the_bytes_it_gives_among_others():
 def test_every_source_is_cited_somewhere_and_every_citation_is_listed():
     """Works behind published results are used there; all others by a number, or by the device files of a user."""
     used = set().union(*(cited(read_toml(path, path.name)) for path in SHELVES))
+    used |= {key for row in clinical_outcomes() for key in row.reports}
     assert sources().keys() - used == {SOURCE}
     assert used - sources().keys() == set()
 
