@@ -111,14 +111,16 @@ def test_a_section_of_a_device_has_as_many_struts_as_a_section_of_a_stent(device
 
 
 # Allocco 2010, table 1: metal per artery at 3.00, 2.50 and 2.25 mm. The heights of the Express pattern were fitted to
-# 15.2; the other ratios were in view while heights were chosen. Struts are 71-91 and 61-89 um wide where the pattern has the middle, the small
-# stents may be of another design, and a sinusoid stands for the crowns: 10 %.
+# 15.2, that of Liberté to 19.5; the other ratios were in view while heights were chosen. Struts are 71-91, 76-94 and
+# 61-89 um wide where the pattern has the middle, the small stents may be of another design, and a sinusoid stands for
+# the crowns: 10 %.
 @pytest.mark.parametrize(
     ("device", "diameter", "published", "tolerance"),
     [
         ("taxus_express", 3.0, 0.152, 0.01),
         ("taxus_express", 2.5, 0.189, 0.1),
         ("taxus_express", 2.25, 0.200, 0.1),
+        ("taxus_liberte", 3.0, 0.195, 0.01),
         ("promus_element", 3.0, 0.164, 0.1),
         ("promus_element", 2.5, 0.176, 0.1),
         ("promus_element", 2.25, 0.178, 0.1),

@@ -70,11 +70,10 @@ def test_a_stent_is_on_the_shelf_or_a_note_says_why_not():
         assert row.stent in DEVICES or (not row.stent and row.note), row
 
 
-def test_a_stent_gives_its_own_drug_or_none():
-    """A coated stent named with no drug stands for its bare platform."""
+def test_a_stent_gives_the_drug_of_its_arm():
     for row in ROWS:
         if row.stent:
-            assert row.drug in (load("devices", row.stent).words["drug"], "none"), row
+            assert row.drug == load("devices", row.stent).words["drug"], row
         assert row.drug in DRUGS or row.device in SEVERAL_DRUGS, row
 
 

@@ -7,7 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from neointima.library.late_loss_trials import late_loss_trials, left_out, patients_counted, usual_share_imaged
+from neointima.library.late_loss_trials import (
+    _outcome,
+    late_loss_trials,
+    left_out,
+    patients_counted,
+    usual_share_imaged,
+)
 from neointima.library.shelf import sources
 from neointima.mistake import Mistake
 
@@ -45,6 +51,14 @@ def test_the_drug_belongs_to_the_stent():
     assert {stent for stent, drug in drugs if drug == "none"} == {"bare metal"}
 
 
+@pytest.mark.parametrize(
+    ("trial", "arm"), [("PRISON III", "SES phase 1"), ("RAVEL", "PES")], ids=["another lesion", "no such arm"]
+)
+def test_an_arm_without_a_figure_for_de_novo_lesions_is_refused(trial, arm):
+    with pytest.raises(Mistake, match=f"{trial} › {arm}: no in_stent_late_lumen_loss of de novo lesions"):
+        _outcome(trial, arm, 240 if trial == "PRISON III" else 180)
+
+
 def test_patients_counted_are_those_imaged_else_a_share_of_those_randomised():
     known = next(arm for arm in ARMS if arm.trial == "C-SIRIUS")
     unknown = next(arm for arm in ARMS if arm.trial == "LEADERS")
@@ -64,7 +78,7 @@ class TestAgainstTheEvidence:
     def test_every_arm_is_a_row_of_the_evidence(self):
         known = {
             (
-                *(row[key] for key in ("trial", "device", "drug", "split", "source_status")),
+                *(row[key] for key in ("trial", "device", "split", "source_status")),
                 *(int(float(row[key])) for key in ("followup_days", "n")),
                 *(float(row[key]) for key in ("value", "sd")),
             )
@@ -73,7 +87,7 @@ class TestAgainstTheEvidence:
         }
         for arm in ARMS:
             name = COHORTS.get(arm.trial, arm.trial)
-            row = (name, arm.device, arm.drug, arm.split, arm.seen, arm.day, arm.n, arm.mean, arm.sd)
+            row = (name, arm.device, arm.split, arm.seen, arm.day, arm.n, arm.mean, arm.sd)
             assert row in known
 
     def test_numbers_imaged_are_those_of_the_evidence_where_it_has_them(self):

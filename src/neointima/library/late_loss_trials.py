@@ -1,20 +1,23 @@
 """Randomised trials of stents with angiography: what each arm lost of its lumen."""
 
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from neointima.library.clinical_outcomes import ClinicalOutcome, clinical_outcomes
 from neointima.library.shelf import LIBRARY, read_toml, sources
 from neointima.mistake import Mistake
 
 PLACE = "networks/in_stent_late_loss.toml"
+ENDPOINT = "in_stent_late_lumen_loss"
 
 
 class StentArm(NamedTuple):
     """One arm: in-stent late lumen loss [mm], patients randomised, and those with angiography (nan where not known).
 
-    ``stent`` is its node in the network; ``split`` and ``seen`` are as for every published result.
+    ``stent`` is its node in the network; ``device``, ``drug``, ``split`` and ``seen`` are as among the outcomes in
+    patients, of which the figures are.
     """
 
     trial: str
@@ -33,20 +36,36 @@ class StentArm(NamedTuple):
 
 @cache
 def late_loss_trials() -> tuple[StentArm, ...]:
-    """Every arm on the shelf. They describe trials; nothing of the model is fitted to them here."""
-    document = read_toml(LIBRARY / PLACE, PLACE)
-    return tuple(
-        StentArm(
-            trial["name"],
-            **{key: arm[key] for key in ("stent", "device", "drug", "mean", "sd", "n", "seen")},
-            day=trial["day"],
-            imaged=float(arm.get("imaged", np.nan)),
-            split=trial["split"],
-            source=_cited(trial),
-        )
-        for trial in document["trial"]
-        for arm in trial["arm"]
+    """Every arm of the network. They describe trials; nothing of the model is fitted to them here."""
+    return tuple(_arm(trial, arm) for trial in read_toml(LIBRARY / PLACE, PLACE)["trial"] for arm in trial["arm"])
+
+
+def _arm(trial: dict[str, Any], arm: dict[str, Any]) -> StentArm:
+    """The figures of an arm from the outcomes in patients, with what the network says of it."""
+    told = _outcome(trial.get("of", trial["name"]), arm["arm"], trial["day"])
+    imaged = told.n_analysed if np.isfinite(told.n_analysed) else arm.get("imaged", np.nan)
+    return StentArm(
+        trial=trial["name"],
+        stent=arm["stent"],
+        device=told.device,
+        drug=told.drug,
+        day=told.day,
+        mean=told.value,
+        sd=told.sd,
+        n=int(told.n),
+        imaged=float(imaged),
+        seen=told.seen,
+        split=told.split,
+        source=_cited(trial),
     )
+
+
+def _outcome(trial: str, arm: str, day: int) -> ClinicalOutcome:
+    sought = (trial, arm, day, ENDPOINT, "de_novo", "")
+    for row in clinical_outcomes():
+        if (row.trial, row.arm, row.day, row.endpoint, row.lesion, row.subset) == sought:
+            return row
+    raise Mistake(f"{PLACE} › {trial} › {arm}: no {ENDPOINT} of de novo lesions at day {day} in clinical/outcomes.csv")
 
 
 def left_out() -> dict[str, str]:
@@ -76,7 +95,7 @@ def patients_counted(arm: StentArm, share_imaged: float) -> float:
     return arm.imaged if np.isfinite(arm.imaged) else max(arm.n * share_imaged, 2.0)
 
 
-def _cited(trial: dict[str, str]) -> str:
+def _cited(trial: dict[str, Any]) -> str:
     if trial["source"] not in sources():
         raise Mistake(f"{PLACE} › {trial['name']}: source '{trial['source']}' is not in sources.toml; add it there")
     return trial["source"]
