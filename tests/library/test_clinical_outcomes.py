@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from neointima import menu
+from neointima.laboratory import published
 from neointima.library import clinical_outcomes as shelf
 from neointima.library.clinical_outcomes import chosen_outcomes, clinical_outcomes
 from neointima.library.shelf import load, sources
@@ -106,6 +107,26 @@ def test_numbers_are_possible():
 def test_no_figure_stands_twice():
     keys = Counter((row.trial, row.arm, row.endpoint, row.day, row.subset) for row in ROWS)
     assert max(keys.values()) == 1
+
+
+def test_published_results_of_the_same_trial_are_the_same():
+    """Of those that stand beside studies and of the outcomes here; numbers of patients have notes of their own there."""
+    ours = {(row.trial, row.endpoint, row.day, row.value): row for row in ROWS if not row.subset}
+    both = [
+        (published.study(name), row)
+        for name in menu.choices("library/published", ".toml")
+        for row in published.study(name)["result"]
+        if published.study(name)["title"] in {row.trial for row in ROWS}
+    ]
+    assert {study["title"] for study, _ in both} >= {"RESOLUTE All Comers", "ENDEAVOR II", "RESTENT-ISR"}
+    for study, row in both:
+        told = ours[study["title"], row["endpoint"], row["day"], row["mean"]]
+        assert (told.drug, told.split, told.seen, told.reports[0]) == (
+            *(row[key] for key in ("drug", "split", "seen")),
+            study["source"],
+        )
+        assert row.get("sd", np.nan) == pytest.approx(told.sd, nan_ok=True, rel=0)
+        assert convert(1.0, told.unit, row["unit"]) == 1.0
 
 
 def test_other_lesions_are_never_among_the_chosen():

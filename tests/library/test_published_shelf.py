@@ -171,3 +171,53 @@ def test_every_row_of_the_target_tables_is_on_the_shelf():
     ]
     assert rows
     assert missing == []
+
+
+def target_rows(table):
+    with (SHARED / "target_tables.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["guide_table"] == table]
+
+
+def on_shelf(target):
+    """Name of the study and the result that a row of a target table is."""
+    (found,) = [
+        (name, row)
+        for name, row in ROWS
+        if published.study(name)["title"] == target["study_corrected"]
+        and row["day"] == int(target["followup_days"])
+        and row["mean"] == float(target["mean_or_rate"])
+        and row["arm"].split()[0] == target["arm"].split()[0]
+    ]
+    return found
+
+
+@needs_evidence
+def test_patients_of_the_clinical_target_rows_are_those_of_the_table():
+    """Where the table has no number, the one its P implies."""
+    rows = target_rows("2")
+    assert len(rows) == 15
+    for target in rows:
+        _, row = on_shelf(target)
+        implied = re.search(r"implied about (\d+) per arm", target["n_status"] or "")
+        if target["n_if_known"] or implied:
+            assert row["n"] == int(target["n_if_known"] or implied[1]), target["row"]
+
+
+@needs_evidence
+def test_tests_and_margins_of_the_clinical_target_rows_are_those_of_the_table():
+    for target in target_rows("2"):
+        name, row = on_shelf(target)
+        given = [
+            one
+            for one in published.study(name).get("comparison", [])
+            if one["endpoint"] == row["endpoint"] and row["arm"] in one["arms"]
+        ]
+        if target["test_kind"] == "none":
+            assert given == []
+            continue
+        (comparison,) = given
+        kind = "non_inferiority" if target["test_kind"].startswith("non-inferiority") else "superiority"
+        margin = re.search(r"margin ([\d.]+) (points|mm)", target["test_kind"])
+        told = margin and {"value": float(margin[1]), "unit": {"points": "percent"}.get(margin[2], margin[2])}
+        assert (comparison["test"], comparison.get("margin")) == (kind, told), target["row"]
+        assert target["p_value_guide"].split()[0] == comparison["p_printed"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from neointima import menu
 from neointima.laboratory import published
+from neointima.laboratory.patient_trials import trial_lines, trial_title, trials
 from neointima.library.shelf import load, sources, units_of
 from neointima.mistake import Mistake
 from neointima.quantities.sourced import Sourced
@@ -25,6 +26,8 @@ ROOMS = {"protocols": "protocols", "endpoints": "endpoints", "tests": "analysis"
 
 def names(kind: str) -> list[str]:
     """What is on offer of a kind."""
+    if kind == "clinical":
+        return trials()
     if kind in SHELVES:
         return menu.choices(SHELVES[kind], ".toml")
     return menu.choices(_room(kind))
@@ -32,6 +35,8 @@ def names(kind: str) -> list[str]:
 
 def titles(kind: str) -> list[tuple[str, str]]:
     """Each name with its first line."""
+    if kind == "clinical":
+        return [(name, trial_title(name)) for name in trials()]
     if kind == "published":
         return [(name, str(published.study(name)["title"])) for name in names(kind)]
     if kind in SHELVES:
@@ -41,7 +46,9 @@ def titles(kind: str) -> list[tuple[str, str]]:
 
 def describe(kind: str, name: str) -> Iterator[str]:
     """All that is known of one thing, line by line."""
-    if kind == "published":
+    if kind == "clinical":
+        yield from trial_lines(name)
+    elif kind == "published":
         yield from _published(name)
     elif kind in SHELVES:
         yield from _item(kind, name)
@@ -51,7 +58,7 @@ def describe(kind: str, name: str) -> Iterator[str]:
 
 def _room(kind: str) -> str:
     if kind not in ROOMS:
-        raise Mistake(f"'{kind}' is not a kind of thing; choose one of {', '.join([*SHELVES, *ROOMS])}")
+        raise Mistake(f"'{kind}' is not a kind of thing; choose one of {', '.join([*SHELVES, 'clinical', *ROOMS])}")
     return ROOMS[kind]
 
 
