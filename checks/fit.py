@@ -73,7 +73,7 @@ class Target:
         return f"{self.study} {self.endpoint} {' : '.join(self.arms)} {self.of} day {self.day}{over}"
 
 
-GARCIA, SUZUKI, KIM, SIRIUS = "garcia_touchard_2006", "suzuki_2001", "kim_2000", "moses_2003"
+GARCIA, SUZUKI, KIM = "garcia_touchard_2006", "suzuki_2001", "kim_2000"
 COURSE, ZUN = "edelman_rogers", "zun_2019"
 PIG = (
     Free("biology/growth_factors", "growth_factors.mitogen_potency", 0.1, 50, GARCIA),
@@ -107,14 +107,6 @@ PIG_TARGETS = (
     Target(KIM, "collagen_share", ("bare",), 0.20, day=60),
     # Its stent is not known, and levels depend on it; their ratio hardly does. 3 points of either add up to 0.165.
     Target(ZUN, "relative_neointimal_area", ("bare",), 0.165, day=14, over_day=28),
-)
-HUMAN = (
-    Free("arteries/human_coronary", "growth_factors.inflammation_strength", 0.1, 50, SIRIUS),
-    Free("arteries/human_coronary", "vessel.inflammatory_share", 0.001, 0.95, SIRIUS),
-)
-HUMAN_TARGETS = (
-    Target(SIRIUS, "in_stent_late_lumen_loss", ("BMS",), 0.1, day=240),
-    Target(SIRIUS, "in_stent_late_lumen_loss", ("SES",), 0.1, day=240),
 )
 
 
@@ -179,19 +171,11 @@ def peak(recording: Recording) -> float:
     return float(days[fine > 0.9 * fine.max()].mean())
 
 
-def human(own: dict) -> list[float]:
-    """Simulated counterparts of HUMAN_TARGETS."""
-    arms = (("bx_velocity", "none"), ("cypher", "sirolimus"))
-    runs = [simulate(own, arm, artery="human_coronary", days=240) for arm in arms]
-    return [float(2e3 * np.mean(run.first("lumen_radius") - run.last("lumen_radius"))) for run in runs]
-
-
 def own_numbers(free: Sequence[Free], logs: np.ndarray) -> dict:
     """The study values that stand for a point of the search."""
     own: dict = {}
     for number, log in zip(free, logs, strict=True):
-        who = "human " if "human" in number.file else ""
-        entry = own.setdefault(f"{who}{number.key}", current(number))
+        entry = own.setdefault(number.key, current(number))
         entry[number.what] = float(np.exp(log))
     return own
 
@@ -227,36 +211,29 @@ def search(model: Callable[[dict], list[float]], free: Sequence[Free], targets: 
 
         found = least_squares(work, start, jac=slopes, bounds=bounds, loss="soft_l1", max_nfev=30, xtol=1e-3, ftol=1e-3)
     simulated = model(own_numbers(free, found.x))
+    studies = ", ".join(sorted({target.study for target in targets}))
     for number, log in zip(free, found.x, strict=True):
-        write_back(number, float(f"{np.exp(log):.4g}"), targets)
+        write_back(number, float(f"{np.exp(log):.4g}"), f"{studies} by make fit")
     rows = [
         ("number", f"{n.key} {n.what}", b, float(np.exp(x)), "") for n, b, x in zip(free, before, found.x, strict=True)
     ]
     return rows + [("target", t.name(), t.value(), s, t.tolerance) for t, s in zip(targets, simulated, strict=True)]
 
 
-def write_back(number: Free, value: float, targets: Sequence[Target]) -> None:
-    """Put a fitted value into its line, with its grade, its source and what it was fitted to."""
+def write_back(number: Free, value: float, to: str) -> None:
+    """Put a fitted value into its line, with its grade, its source and what it was fitted ``to``."""
     path = shelf.LIBRARY / f"{number.file}.toml"
     document = tomlkit.parse(path.read_text(encoding="utf-8"))
     table, key = number.key.split(".")
     line = document[table][key]
     line[number.what] = value
     line["grade"], line["source"] = "fitted", number.source
-    studies = ", ".join(sorted({target.study for target in targets}))
-    line["note"] = f"{line['note'].split('; refitted')[0].split('; fitted')[0]}; fitted to {studies} by make fit"
+    line["note"] = f"{line['note'].split('; refitted')[0].split('; fitted')[0]}; fitted to {to}"
     write_text(path, tomlkit.dumps(document))
 
 
-def both(own: dict) -> list[float]:
-    """Pig and human together: what is shared must serve both, so neither is fitted at the other's cost."""
-    pigs = {key: line for key, line in own.items() if not key.startswith("human ")}
-    people = pigs | {key.removeprefix("human "): line for key, line in own.items() if key.startswith("human ")}
-    return [*pig(pigs), *human(people)]
-
-
 def main() -> None:
-    rows = search(both, (*PIG, *HUMAN), (*PIG_TARGETS, *HUMAN_TARGETS))
+    rows = search(pig, PIG, PIG_TARGETS)
     columns = ("kind", "what", "before_or_published", "after", "tolerance")
     write_table(shelf.LIBRARY / "checks" / "fit.csv", columns, rows)
     for row in rows:

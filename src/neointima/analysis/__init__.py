@@ -31,10 +31,14 @@ class Estimate(NamedTuple):
 
 
 class Comparison(Protocol):
-    """Contract of the room: how many ``arms`` it takes, and an estimate from summaries of them."""
+    """Contract of the room: how many ``arms`` it takes, and an estimate from summaries of them.
+
+    A claim is made where P falls below ``alpha``; a test that makes none has zero.
+    """
 
     arms: int
     needs_spread: bool
+    alpha: float
 
     def estimate(self, *arms: Summary) -> Estimate:
         """The effect, its interval and P."""

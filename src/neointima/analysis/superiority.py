@@ -14,14 +14,20 @@ class Superiority:
 
     arms: int = 2
     needs_spread: bool = True
+    alpha: float = 0.05
 
     def estimate(self, *arms: Summary) -> Estimate:
         first, second = arms
         difference, error = first.mean - second.mean, float(np.hypot(first.error(), second.error()))
         if np.isnan(error) or error == 0:
             return Estimate(difference, np.nan, np.nan, np.nan, difference, np.nan)
-        parts = (first.error() ** 4 / (first.n - 1), second.error() ** 4 / (second.n - 1))
-        freedom = error**4 / sum(parts)
-        reach = stats.t.ppf(0.975, freedom) * error
-        p_value = 2 * stats.t.sf(abs(difference) / error, freedom)
+        of = freedom(first, second)
+        reach = stats.t.ppf(0.975, of) * error
+        p_value = 2 * stats.t.sf(abs(difference) / error, of)
         return Estimate(difference, difference - reach, difference + reach, float(p_value), difference, error)
+
+
+def freedom(first: Summary, second: Summary) -> float:
+    """Welch's degrees of freedom of a difference of two means."""
+    parts = (first.error() ** 4 / (first.n - 1), second.error() ** 4 / (second.n - 1))
+    return float(np.hypot(first.error(), second.error()) ** 4 / sum(parts))

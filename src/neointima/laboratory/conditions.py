@@ -91,3 +91,20 @@ class TransportConditions(BaseModel):
     def shared_animals(self) -> bool:
         """Nothing is drawn by lot."""
         return False
+
+
+class TrialConditions(BaseModel):
+    """How patients are chosen and followed."""
+
+    model_config = STRICT
+    patients: str
+    days: int = Field(ge=30, le=3650)
+    film_day: int = Field(default=0, ge=0, le=3650)
+    world: Literal["stented_patients"] = "stented_patients"
+    randomised: bool = True
+    replicates: int = Field(default=400, ge=100, le=10_000)
+
+    @property
+    def shared_animals(self) -> bool:
+        """Every patient has one stent."""
+        return False

@@ -9,6 +9,7 @@ import numpy as np
 from neointima import menu
 from neointima.analysis import Estimate, Summary, agree, summarise
 from neointima.laboratory import published
+from neointima.laboratory.comparison_test import comparison_test
 from neointima.laboratory.folder import write_table
 from neointima.laboratory.study import Compare, Study
 from neointima.mistake import Mistake
@@ -60,7 +61,7 @@ def write_findings(path: Path, study: Study, measured: Measured) -> None:
 
 
 def _finding(comparison: Compare, measured: Measured, day: int) -> tuple[object, ...]:
-    endpoint, test = menu.choose("endpoints", comparison.endpoint)(), menu.choose("analysis", comparison.test)()
+    endpoint, test = menu.choose("endpoints", comparison.endpoint)(), comparison_test(comparison, "compare")
     ours = _estimate(test, [np.array(measured[arm, comparison.endpoint]) for arm in comparison.arms])
     unit = "" if comparison.test == "ratio_of_means" else endpoint.unit
     theirs, source, verdict = np.nan, "", ""
@@ -92,6 +93,7 @@ def _estimate(test: Any, values: list[Array]) -> Estimate:
 def _known(comparison: Compare, unit: str, day: int) -> list[Summary]:
     reference = comparison.published
     assert reference is not None
+    day = day if reference.day is None else reference.day
     return [published.summary(reference.study, comparison.endpoint, arm, day=day, unit=unit) for arm in reference.arms]
 
 

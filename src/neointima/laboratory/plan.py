@@ -7,22 +7,25 @@ from typing import Any
 
 import numpy as np
 
-from neointima.laboratory.conditions import Conditions, PlateConditions, TransportConditions
+from neointima.laboratory.conditions import Conditions, PlateConditions, TransportConditions, TrialConditions
 from neointima.laboratory.inputs import device
 from neointima.laboratory.placing import site
-from neointima.laboratory.study import Arm, Balloon, Compound, Study, in_moles
+from neointima.laboratory.study import Arm, Balloon, Compound, Study, Treated, in_moles
 from neointima.library.bench import bench
 from neointima.library.recipe import recipe
 from neointima.library.section import section_recipe
 from neointima.library.shelf import units_of
 from neointima.library.transport import balloon_recipe, stent_recipe
+from neointima.library.trial import trial_recipe
 from neointima.mistake import Mistake
 from neointima.numerics.random_streams import stream
 from neointima.protocols.cell_assay import Design, Plates
 from neointima.protocols.implant import Batch, Implant, Section
+from neointima.protocols.trial import Enrolled
 from neointima.quantities.kinds import Array
 
 BATCH = 25
+PATIENTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ def plan(study: Study, place: str, *, folder: Path = Path()) -> Plan:
     _check_varied(study, recipes, place)
     if isinstance(study.conditions, TransportConditions):
         return _sites(study.conditions, recipes, folder=folder, place=place)
+    if isinstance(study.conditions, TrialConditions):
+        return _enrolled(study, study.conditions, recipes)
     cases, batches = [], []
     for arm, own in recipes.items():
         multiples = _multiples(study, own)
@@ -77,6 +82,19 @@ def _sites(conditions: TransportConditions, recipes: Mapping[str, Any], *, folde
     cases = tuple(Case(name, arm, 1, {}) for arm, name in names.items())
     sites = [site(names[arm], own, conditions, folder=folder, place=place) for arm, own in recipes.items()]
     return Plan(recipes, cases, tuple(sites))
+
+
+def _enrolled(study: Study, conditions: TrialConditions, recipes: Mapping[str, Any]) -> Plan:
+    """Patients of every arm, a hundred at a time."""
+    cases, batches = [], []
+    for arm, own in recipes.items():
+        everyone = range(1, study.size(arm) + 1)
+        cases += [Case(f"{arm}_{patient:04d}", arm, patient, {}) for patient in everyone]
+        for number, first in enumerate(everyone[::PATIENTS]):
+            some = tuple(everyone[first - 1 : first - 1 + PATIENTS])
+            days, film_day = conditions.days, conditions.film_day
+            batches.append(Enrolled(f"{arm}_{number + 1:04d}", own, some, days, film_day=film_day, seed=study.seed))
+    return Plan(recipes, tuple(cases), tuple(batches))
 
 
 def _sections(study: Study, own: Any, multiples: Mapping[str, Array]) -> list[Section]:
@@ -119,6 +137,9 @@ def _recipe(study: Study, arm: str, *, folder: Path, place: str) -> Any:
     """Everything one arm needs; complaints of the library say for which arm."""
     own, values, conditions = study.arms[arm], study.numbers(arm, place), study.conditions
     try:
+        if isinstance(own, Treated) and isinstance(conditions, TrialConditions):
+            stent, patients = device(own, folder), conditions.patients
+            return trial_recipe(arm, device=stent, drug=own.drug, patients=patients, values=values)
         if isinstance(own, Arm) and isinstance(conditions, Conditions):
             gather = section_recipe if conditions.world == "artery_section" else recipe
             return gather(arm, device=device(own, folder), drug=own.drug, artery=conditions.artery, values=values)
@@ -145,7 +166,7 @@ def _multiples(study: Study, own: Any) -> dict[str, Array]:
     multiples = {}
     for key in study.vary:
         if key in own.numbers:
-            streams = (stream(study.seed, key, who, str(animal)) for animal in range(study.conditions.animals))
+            streams = (stream(study.seed, key, who, str(animal)) for animal in range(study.size(own.arm)))
             drawn = own.numbers[key].spread ** np.array([one.standard_normal() for one in streams])
             table, name = key.split(".")
             largest = units_of(own.models[table])[name].most / max(float(own.values[key]), 1e-300)

@@ -13,6 +13,8 @@ from neointima.mistake import Mistake
 from neointima.simulation.recording import Recording
 
 KINDS = {"ratio_of_means": "ratio", "superiority": "difference", "arm_mean": "mean"}
+KINDS |= {"arm_rate": "rate", "rate_difference": "difference"}
+KINDS |= {"non_inferior_rate": "difference against a margin", "non_inferior_mean": "difference against a margin"}
 FILES = ("study.toml", "cases.csv", "parameters.csv", "measurements.csv", FINISHED)
 
 

@@ -11,8 +11,11 @@ from neointima.laboratory.inputs import keep_inputs
 from neointima.laboratory.kept_days import Follow, ResumingSection, kept_path
 from neointima.laboratory.ledger import write_ledger
 from neointima.laboratory.measure import check_published, measure, write_findings, write_measurements
+from neointima.laboratory.patient_tables import event_rows, patient_rows, write_patients
 from neointima.laboratory.plan import Plan, plan
 from neointima.laboratory.plates import write_plates
+from neointima.laboratory.replicate_trials import TABLE as REPLICATES
+from neointima.laboratory.replicate_trials import write_replicates
 from neointima.laboratory.study import load
 from neointima.laboratory.workers import run_all
 from neointima.protocols.drug_transport import Site
@@ -45,12 +48,20 @@ def run(
     write_cases(out / "cases.csv", planned, study.seed)
     write_ledger(out / "parameters.csv", planned.recipes, study.vary)
     rows = []
+    patients: list[Any] = []
+    events: list[Any] = []
     finished = simulate(planned, out / "recordings", study.protocol, workers=workers, follow=follow)
     for batch, recording in watch(finished, len(planned.batches)) if watch else finished:
         rows += measure(batch, recording)
         if recording.world == "culture_dish":
             write_plates(out / "plates", batch, recording)
+        if recording.world == "stented_patients":
+            patients += patient_rows(batch, recording)
+            events += event_rows(batch, recording)
     measured = write_measurements(out / "measurements.csv", rows)
+    if patients:
+        write_patients(out, patients, events)
+        write_replicates(out / REPLICATES, study, measured)
     write_findings(out / "findings.csv", study, measured)
     return out
 

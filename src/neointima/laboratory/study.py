@@ -9,15 +9,19 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, ValidationError
 
 from neointima import menu
-from neointima.laboratory.conditions import STRICT, Conditions, PlateConditions, TransportConditions
+from neointima.laboratory.comparison_test import comparison_test
+from neointima.laboratory.conditions import STRICT, Conditions, PlateConditions, TransportConditions, TrialConditions
 from neointima.library.recipe import ALWAYS, CHOSEN
 from neointima.library.shelf import cited, read_toml
 from neointima.mistake import Mistake
 from neointima.quantities.sourced import Sourced, sourced
 from neointima.quantities.units import quantity
+from neointima.simulation.recording import reads
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 HIGHEST = 1000.0
+# What a study calls its world where the recordings of several share one vocabulary.
+WORLDS = {"wall_section": "stented_wall", "wall_segment": "stented_wall"}
 
 
 class Arm(BaseModel):
@@ -45,21 +49,34 @@ class Compound(BaseModel):
     competitor_dose: str = "0 nmol/L"
 
 
+class Treated(Arm):
+    """What one group of patients receives, and how many they are."""
+
+    patients: int = Field(ge=2, le=1_000_000)
+
+
 class Published(BaseModel):
-    """A published result to stand beside ours: the study, and its names for our arms."""
+    """A published result to stand beside ours: the study, and its names for our arms.
+
+    ``day`` is that of the result where it differs from the end of ours.
+    """
 
     model_config = STRICT
     study: str
     arms: list[str]
+    day: int | None = None
 
 
 class Compare(BaseModel):
-    """One comparison."""
+    """One comparison; tests against a margin need ``margin`` and ``higher_is``, and may say a one-sided ``alpha``."""
 
     model_config = STRICT
     endpoint: str
     test: str
     arms: list[str]
+    margin: str = ""
+    higher_is: Literal["worse", "better"] | None = None
+    alpha: float | None = Field(default=None, gt=0.0, lt=0.5)
     published: Published | None = None
 
 
@@ -71,11 +88,19 @@ class Study(BaseModel):
     question: str = Field(min_length=1, max_length=1000)
     protocol: str
     seed: int = Field(ge=0, lt=2**63)
-    arms: Mapping[str, Arm | Balloon | Compound]
-    conditions: Conditions | PlateConditions | TransportConditions
+    arms: Mapping[str, Treated | Arm | Balloon | Compound]
+    conditions: Conditions | PlateConditions | TransportConditions | TrialConditions
     compare: list[Compare] = Field(min_length=1)
     vary: dict[str, Literal["from its spread"]] = {}
     values: dict[str, dict[str, Any]] = {}
+
+    def size(self, arm: str) -> int:
+        """Animals, plates or patients of an arm."""
+        own = self.arms[arm]
+        if isinstance(own, Treated):
+            return own.patients
+        assert not isinstance(self.conditions, TrialConditions)
+        return self.conditions.animals
 
     def numbers(self, arm: str, place: str) -> dict[str, Sourced]:
         """The study's own numbers for one arm; a key may begin with the arm's name."""
@@ -110,10 +135,18 @@ class TransportStudy(Study):
     compare: list[Compare] = []
 
 
+class TrialStudy(Study):
+    """A study file of patients."""
+
+    arms: dict[str, Treated]
+    conditions: TrialConditions
+
+
 KINDS: dict[str, type[Study]] = {
     "implant": ImplantStudy,
     "cell_assay": PlateStudy,
     "drug_transport": TransportStudy,
+    "trial": TrialStudy,
 }
 
 
@@ -185,7 +218,9 @@ def _sentence(place: str, error: ValidationError) -> str:
 
 
 def _check_names(study: Study, place: str) -> None:
-    if not isinstance(study.conditions, PlateConditions):
+    if isinstance(study.conditions, TrialConditions):
+        _check_trial(study, study.conditions, place)
+    elif not isinstance(study.conditions, PlateConditions):
         _check_item(f"{place} › conditions › artery", "library/arteries", study.conditions.artery)
     else:
         _check_item(f"{place} › conditions › culture", "library/cultures", study.conditions.culture)
@@ -203,6 +238,16 @@ def _check_names(study: Study, place: str) -> None:
         raise Mistake(f"{place} › vary: a wall is solved once for each arm; give other numbers under values or --set")
     for number, comparison in enumerate(study.compare):
         _check_comparison(study, comparison, f"{place} › compare › {number}")
+
+
+def _check_trial(study: Study, conditions: TrialConditions, place: str) -> None:
+    _check_item(f"{place} › conditions › patients", "library/patients", conditions.patients)
+    if conditions.film_day > conditions.days:
+        raise Mistake(
+            f"{place} › conditions › film_day: after the end of the trial; choose a day up to {conditions.days}"
+        )
+    if study.vary:
+        raise Mistake(f"{place} › vary: patients differ as their population says; give other numbers under values")
 
 
 def _check_arm(arm: Arm | Balloon | Compound, place: str) -> None:
@@ -241,7 +286,10 @@ def _check_item(place: str, folder: str, name: str) -> None:
 def _check_comparison(study: Study, comparison: Compare, place: str) -> None:
     _check_item(f"{place} › endpoint", "endpoints", comparison.endpoint)
     _check_item(f"{place} › test", "analysis", comparison.test)
-    test = menu.choose("analysis", comparison.test)()
+    endpoint = menu.choose("endpoints", comparison.endpoint)()
+    if not reads(endpoint.world, WORLDS.get(study.conditions.world, study.conditions.world)):
+        raise Mistake(f"{place} › endpoint: '{comparison.endpoint}' is not measured in a {study.protocol} study")
+    test = comparison_test(comparison, place)
     if len(comparison.arms) != test.arms:
         raise Mistake(
             f"{place} › arms: {comparison.test} takes {test.arms}, {len(comparison.arms)} given; mend the list"
@@ -249,7 +297,7 @@ def _check_comparison(study: Study, comparison: Compare, place: str) -> None:
     for arm in comparison.arms:
         if arm not in study.arms:
             raise Mistake(f"{place} › arms: '{arm}' is not an arm of this study; choose from {', '.join(study.arms)}")
-    if test.needs_spread and study.conditions.animals < 2:
+    if test.needs_spread and min(study.size(arm) for arm in comparison.arms) < 2:
         raise Mistake(f"{place} › test: {comparison.test} needs two animals an arm or more; raise conditions.animals")
     if test.needs_spread and not study.vary and isinstance(study.conditions, Conditions):
         raise Mistake(f"{place} › test: animals that do not differ cannot be tested; vary something 'from its spread'")

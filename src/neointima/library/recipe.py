@@ -123,13 +123,17 @@ def choose(items: list[shelf.Item]) -> dict[str, str]:
 
 
 def merged(items: list[shelf.Item], silent: set[str]) -> dict[str, Sourced]:
-    """All numbers of the items but those of rooms where nothing happens; one given twice is a Mistake."""
+    """All numbers of the items but those of rooms where nothing happens; one given twice is a Mistake.
+
+    An artery's own numbers come before those that all species share.
+    """
+    *biology, artery, drug, stent = items
     numbers: dict[str, Sourced] = {}
-    for item in items:
+    for item in (*biology, artery, drug, stent):
         for key, number in item.numbers.items():
             if key.split(".")[0] in silent:
                 continue
-            if key in numbers:
+            if key in numbers and item is not artery:
                 raise Mistake(f"{number.place}: already given in {numbers[key].place}; keep one")
             numbers[key] = number
     return numbers

@@ -23,6 +23,7 @@ from neointima.simulation.section_shear import LumenShear
 from neointima.simulation.section_signals import SectionSignals
 from neointima.submodels.cells.endothelial_patches import EndothelialPatches
 from neointima.submodels.cells.single_cells import SingleCells
+from neointima.submodels.injury.growth_factors import GrowthFactors
 from neointima.submodels.injury.strut_tears import StrutTears
 
 FACING = ("conformal", "abluminal", "none")
@@ -73,6 +74,7 @@ class Implant:
     def artery(self, recipe: Recipe, varied: Mapping[str, Array], cases: int) -> RadialArtery:
         """The stented arteries of ``cases`` animals, numbers that differ between them in ``varied``."""
         parts = {table: recipe.submodel(table, varied) for table in (*ALONE, "release", "wall", "target")}
+        parts["growth_factors"] = answered(parts["growth_factors"], recipe)
         return RadialArtery(
             cases=cases,
             molar_mass=recipe.submodel("drug", varied).molar_mass,
@@ -88,14 +90,14 @@ class Implant:
         around = recipe.submodel("surroundings", varied)
         signals = SectionSignals(
             frame=frame,
-            growth_factors=part["growth_factors"],
+            growth_factors=answered(part["growth_factors"], recipe),
             signalling=part["signalling"],
             deployment=part["deployment"],
             inflammatory_share=float(part["vessel"].inflammatory_share),
             migration_block=float(part["muscle"].migration_block),
         )
         macrophages = recipe.submodel("macrophages", varied)
-        if "durable" not in recipe.polymer:
+        if not keeps_polymer(recipe):
             macrophages = replace(macrophages, durable_polymer=np.array(0.0))
         patches = recipe.fields("patches", varied)
         return ArterySection(
@@ -123,6 +125,16 @@ class Implant:
         if isinstance(batch, Section):
             return record_section(self.section(batch), batch.days, frames=batch.frames, watch=watch, keep=keep)
         return record(self.artery(batch.recipe, batch.varied, len(batch.animals)), batch.days)
+
+
+def keeps_polymer(recipe: Recipe) -> bool:
+    """Whether a polymer stays in the artery for good; without its drug a stent is taken as its bare platform."""
+    return "durable" in recipe.polymer and recipe.drug != "none"
+
+
+def answered(growth_factors: GrowthFactors, recipe: Recipe) -> GrowthFactors:
+    """The growth factors of an arm: only a polymer that stays is answered as a foreign body for good."""
+    return growth_factors if keeps_polymer(recipe) else replace(growth_factors, foreign_body=np.zeros((1, 1)))
 
 
 def placed(part: Mapping[str, Any]) -> SectionFrame:

@@ -150,6 +150,34 @@ TRACED_SECTION = {
         *("thickness_at_struts", "thickness_between_struts", "strut_coverage"),
     )
 }
+STENTED_PATIENTS = {
+    "in_stent": Quantity(TIME, "m", "true least lumen diameter in the stent"),
+    "in_segment": Quantity(TIME, "m", "true least lumen diameter in the stent and 5 mm beside it"),
+    "lumen_area": Quantity(TIME, "m**2", "mean lumen area along the stent"),
+    "reference_diameter": Quantity(CASE, "m", "diameter of the vessel beside the lesion"),
+    "lesion_length": Quantity(CASE, "m", "length of a lesion"),
+    "stented_length": Quantity(CASE, "m", "stented length, all lesions together"),
+    "lesions": Quantity(CASE, "1", "lesions treated"),
+    "is_diabetic": Quantity(CASE, "1", "1 with diabetes"),
+    "reaction": Quantity(CASE, "1", "how strongly the wall is inflamed, 1 in the middle"),
+    "post_in_stent": Quantity(CASE, "m", "least diameter in the stent after stenting, as read from a film"),
+    "post_in_segment": Quantity(CASE, "m", "least diameter in the segment after stenting, as read from a film"),
+    "post_reference": Quantity(CASE, "m", "reference diameter after stenting, as read from a film"),
+    "follow_up_in_stent": Quantity(CASE, "m", "least diameter in the stent at follow-up, as read; nan without a film"),
+    "follow_up_in_segment": Quantity(CASE, "m", "least diameter in the segment at follow-up, as read"),
+    "follow_up_reference": Quantity(CASE, "m", "reference diameter at follow-up, as read"),
+    "stent_volume": Quantity(CASE, "m**3", "volume within the stent"),
+    "neointimal_volume": Quantity(CASE, "m**3", "neointimal volume as ultrasound reads it"),
+    "tissue_area": Quantity(CASE, "m**2", "true neointimal area, mean along the stent"),
+    "cardiac_death": Quantity(CASE, "s", "when; infinite for never"),
+    "other_death": Quantity(CASE, "s", "when; infinite for never"),
+    "target_vessel_infarction": Quantity(CASE, "s", "when; infinite for never"),
+    "other_infarction": Quantity(CASE, "s", "when; infinite for never"),
+    "target_lesion_revascularisation": Quantity(CASE, "s", "when, driven by symptoms or film; infinite for never"),
+    "remote_revascularisation": Quantity(CASE, "s", "of the target vessel beside the lesion; infinite for never"),
+    "stent_thrombosis": Quantity(CASE, "s", "when, definite or probable; infinite for never"),
+    "end": Quantity(CASE, "s", "end of follow-up"),
+}
 COMPACT = {BODY: "f4", SECTION_LINE: "f4"}
 VOCABULARIES = {
     "artery_section": ARTERY_SECTION,
@@ -157,6 +185,7 @@ VOCABULARIES = {
     "radial_artery": QUANTITIES,
     "culture_dish": DISH,
     "stented_wall": STENTED_WALL,
+    "stented_patients": STENTED_PATIENTS,
 }
 
 

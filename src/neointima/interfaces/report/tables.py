@@ -12,6 +12,10 @@ TESTS = {
     "superiority": "difference of means (Welch)",
     "ratio_of_means": "ratio of means",
     "arm_mean": "mean of one arm",
+    "arm_rate": "rate of one arm (Wilson)",
+    "rate_difference": "difference of rates (Miettinen–Nurminen)",
+    "non_inferior_rate": "non-inferiority of rates (Farrington–Manning)",
+    "non_inferior_mean": "non-inferiority of means (Welch)",
 }
 GRADES = {
     "measured": "measured in this drug, species and tissue",
@@ -58,6 +62,8 @@ def cases(study: dict[str, Any]) -> str:
     conditions = study["conditions"]
     if "plates" in conditions:
         return f"{conditions['plates']} simulated plates an arm"
+    if "patients" in conditions:
+        return f"{', '.join(str(arm['patients']) for arm in study['arms'].values())} simulated patients"
     if "animals" not in conditions:
         return "one wall an arm, nothing drawn by lot"
     return f"{conditions['animals']} simulated animals an arm"
@@ -103,7 +109,7 @@ def known(study: dict[str, Any]) -> dict[tuple[str, str], tuple[float, float]]:
     for row in study.get("compare", []):
         reference = row.get("published", {"arms": []})
         for ours, theirs in zip(row["arms"], reference["arms"], strict=False):
-            result = published.result(reference["study"], row["endpoint"], theirs, day=day(study))
+            result = published.result(reference["study"], row["endpoint"], theirs, day=reference.get("day", day(study)))
             if "sd" in result:
                 unit = results.endpoint_unit(row["endpoint"])
                 mean, sd = (float(convert(result[key], result["unit"], unit)) for key in ("mean", "sd"))
@@ -115,7 +121,9 @@ def is_calibration(study: dict[str, Any]) -> bool:
     """Whether a published value beside the findings was itself used to fit the library's numbers."""
     named = [(row["endpoint"], row["published"]) for row in study.get("compare", []) if "published" in row]
     rows = [
-        published.result(one["study"], endpoint, arm, day=day(study)) for endpoint, one in named for arm in one["arms"]
+        published.result(one["study"], endpoint, arm, day=one.get("day", day(study)))
+        for endpoint, one in named
+        for arm in one["arms"]
     ]
     return any(row["split"] == "calibration" for row in rows)
 

@@ -1,0 +1,21 @@
+"""Myocardial infarction."""
+
+from dataclasses import dataclass
+
+from neointima.quantities.kinds import Array
+from neointima.simulation.patient_events import befell
+from neointima.simulation.recording import Recording
+
+
+@dataclass(frozen=True, slots=True)
+class MyocardialInfarction:
+    """Of the target vessel or another, with the procedure or later."""
+
+    label: str = "Myocardial infarction"
+    unit: str = "percent"
+    si: str = ""
+    world: str = "stented_patients"
+    events: tuple[str, ...] = ("target_vessel_infarction", "other_infarction")
+
+    def measure(self, recording: Recording) -> Array:
+        return befell(recording, *self.events)

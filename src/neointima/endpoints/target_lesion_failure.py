@@ -1,0 +1,21 @@
+"""Target lesion failure."""
+
+from dataclasses import dataclass
+
+from neointima.quantities.kinds import Array
+from neointima.simulation.patient_events import befell
+from neointima.simulation.recording import Recording
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLesionFailure:
+    """Cardiac death, infarction of the target vessel or reintervention for the lesion (RESOLUTE)."""
+
+    label: str = "Target lesion failure"
+    unit: str = "percent"
+    si: str = ""
+    world: str = "stented_patients"
+    events: tuple[str, ...] = ("cardiac_death", "target_vessel_infarction", "target_lesion_revascularisation")
+
+    def measure(self, recording: Recording) -> Array:
+        return befell(recording, *self.events)

@@ -1,0 +1,21 @@
+"""Reintervention for the treated lesion."""
+
+from dataclasses import dataclass
+
+from neointima.quantities.kinds import Array
+from neointima.simulation.patient_events import befell
+from neointima.simulation.recording import Recording
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLesionRevascularisation:
+    """Driven by symptoms or by a film; 1 for patients who had it."""
+
+    label: str = "Target lesion revascularisation"
+    unit: str = "percent"
+    si: str = ""
+    world: str = "stented_patients"
+    events: tuple[str, ...] = ("target_lesion_revascularisation",)
+
+    def measure(self, recording: Recording) -> Array:
+        return befell(recording, *self.events)

@@ -1,0 +1,1 @@
+"""What do angiography and ultrasound see of a lumen?"""
