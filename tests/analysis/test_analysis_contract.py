@@ -10,8 +10,16 @@ from neointima.analysis.arm_mean import ArmMean
 from neointima.analysis.ratio_of_means import RatioOfMeans
 from neointima.analysis.superiority import Superiority
 
-MENU = [menu.choose("analysis", name)() for name in menu.choices("analysis")]
-PAIRS = [test for test in MENU if test.arms == 2]
+AGAINST_MARGIN = {"margin": 5.0, "higher_is": "worse"}
+
+
+def made(name):
+    """A test of the menu, with a margin where it cannot be without."""
+    return menu.choose("analysis", name)(**(AGAINST_MARGIN if name.startswith("non_inferior") else {}))
+
+
+MENU = [made(name) for name in menu.choices("analysis")]
+PAIRS = [test for test in MENU if test.arms == 2 and test.needs_spread and not hasattr(test, "margin")]
 COMPARE = pytest.mark.parametrize("test", PAIRS, ids=lambda test: type(test).__name__)
 DATA = [
     (np.random.default_rng(seed).normal(2.0, 0.4, first), np.random.default_rng(seed + 50).normal(2.5, 1.1, second))
@@ -20,8 +28,14 @@ DATA = [
 
 
 @pytest.mark.parametrize("test", MENU, ids=lambda test: type(test).__name__)
+def test_a_test_says_at_what_p_it_claims(test):
+    assert (test.alpha == 0) == (test.arms == 1)
+    assert test.alpha in {0.0, 0.025, 0.05}
+
+
+@pytest.mark.parametrize("test", MENU, ids=lambda test: type(test).__name__)
 def test_an_estimate_lies_inside_its_interval(test):
-    estimate = test.estimate(*[Summary(2.0, 0.4, 10), Summary(1.5, 0.6, 12)][: test.arms])
+    estimate = test.estimate(*[Summary(20.0, 4.0, 100), Summary(15.0, 6.0, 120)][: test.arms])
     assert estimate.lower < estimate.value < estimate.upper
     assert estimate.error > 0
 

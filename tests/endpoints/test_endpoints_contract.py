@@ -13,6 +13,7 @@ from neointima.simulation.recording import (
     PROFILE,
     QUANTITIES,
     SPREAD,
+    STENTED_PATIENTS,
     STENTED_WALL,
     TIME,
     WELL,
@@ -24,6 +25,8 @@ WELLS = 96
 SHAPES = {TIME: (CASES, MOMENTS), PROFILE: (CASES, DAYS, CELLS), CASE: (CASES,)}
 SHAPES |= {WELL: (CASES, WELLS), COURSE: (CASES, WELLS, MOMENTS)}
 MENU = menu.choices("endpoints")
+EVENTS = ("cardiac_death", "other_death", "target_vessel_infarction", "other_infarction")
+EVENTS += ("target_lesion_revascularisation", "remote_revascularisation", "stent_thrombosis")
 
 
 def drawn(**values):
@@ -61,7 +64,19 @@ def wall(**values):
     return Recording(np.linspace(0, 28 * 86400.0, MOMENTS), np.array([28.0]), arrays, "stented_wall")
 
 
-RECORDED = {"culture_dish": plate, "stented_wall": wall, "radial_artery": drawn}
+def patients(**values):
+    """Patients with films and events at any time of a year, some of them never; ``values`` in place of the drawn."""
+    luck, year = np.random.default_rng(4), 365 * 86400.0
+    shapes = {TIME: (CASES, MOMENTS), CASE: (CASES,)}
+    arrays = {name: luck.uniform(0.1, 0.9, shapes[quantity.axes]) for name, quantity in STENTED_PATIENTS.items()}
+    for name in EVENTS:
+        arrays[name] = np.where(luck.random(CASES) < 0.5, year * luck.random(CASES), np.inf)
+    arrays["end"] = np.full(CASES, year)
+    arrays |= {name: np.asarray(value, dtype=float) * np.ones(CASES) for name, value in values.items()}
+    return Recording(np.linspace(0, year, MOMENTS), np.array([]), arrays, "stented_patients")
+
+
+RECORDED = {"culture_dish": plate, "stented_wall": wall, "radial_artery": drawn, "stented_patients": patients}
 
 
 def recorded(name):
@@ -176,3 +191,53 @@ def test_occupancy_is_that_of_the_media():
     for name, expected in (("media_occupancy", 42.0), ("least_media_occupancy", 10.0)):
         endpoint = menu.choose("endpoints", name)()
         np.testing.assert_allclose(convert(endpoint.measure(recording), endpoint.si, endpoint.unit), expected)
+
+
+def of_patients(name, **values):
+    endpoint = menu.choose("endpoints", name)()
+    return convert(endpoint.measure(patients(**values)), endpoint.si, endpoint.unit)
+
+
+def test_late_loss_is_read_from_two_films():
+    np.testing.assert_allclose(
+        of_patients("in_stent_late_lumen_loss", post_in_stent=2.6e-3, follow_up_in_stent=1.6e-3), 1.0
+    )
+
+
+def test_patients_without_a_film_have_no_loss_and_no_restenosis():
+    for name in ("in_stent_late_lumen_loss", "in_stent_binary_restenosis", "in_stent_diameter_stenosis"):
+        assert np.all(np.isnan(of_patients(name, follow_up_in_stent=np.nan, follow_up_reference=np.nan)))
+
+
+@pytest.mark.parametrize(("lumen", "restenosis"), [(1.39e-3, 100), (1.41e-3, 0)])
+def test_restenosis_begins_at_half_the_reference(lumen, restenosis):
+    found = of_patients("in_stent_binary_restenosis", follow_up_in_stent=lumen, follow_up_reference=2.8e-3)
+    np.testing.assert_array_equal(found, restenosis)
+
+
+QUIET = dict.fromkeys(EVENTS, np.inf)
+TLF = ("cardiac_death", "target_vessel_infarction", "target_lesion_revascularisation")
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_each_composite_counts_its_own_parts(event):
+    """One event of each kind on day 100, nothing else."""
+    counted = {
+        "target_lesion_failure": TLF,
+        "target_vessel_failure": (*TLF, "remote_revascularisation"),
+        "major_adverse_cardiac_events": (*TLF, "other_death", "other_infarction"),
+        "myocardial_infarction": ("target_vessel_infarction", "other_infarction"),
+        "stent_thrombosis": ("stent_thrombosis",),
+    }
+    for name, parts in counted.items():
+        found = of_patients(name, **{**QUIET, event: 100 * 86400.0})
+        np.testing.assert_array_equal(found, 100.0 if event in parts else 0.0)
+
+
+def test_nothing_happens_after_death_or_after_the_end():
+    day = 86400.0
+    late = {**QUIET, "target_lesion_revascularisation": 200 * day}
+    assert np.all(of_patients("target_lesion_revascularisation", **late) == 100)
+    assert np.all(of_patients("target_lesion_revascularisation", **{**late, "other_death": 100 * day}) == 0)
+    assert np.all(of_patients("target_lesion_revascularisation", **{**late, "end": 150 * day}) == 0)
+    assert np.all(of_patients("target_lesion_failure", **{**late, "cardiac_death": 100 * day}) == 100)

@@ -18,14 +18,16 @@ SHORTER = {
     "implant": ["conditions.animals=2", "conditions.days=1"],
     "cell_assay": ["conditions.plates=2", "conditions.hours=24.0"],
     "drug_transport": ["conditions.days=1", "conditions.maps=[]"],
+    "trial": ["conditions.days=30", "conditions.film_day=30", "conditions.replicates=100"],
 }
 COARSE = {"wall_section": "20 um", "wall_segment": "150 um"}
 
 
 def shortened(study):
-    """Two cases of a day; a wall is one case, with coarse cells."""
+    """Two cases of a day, or of a month of patients; a wall is one case, with coarse cells."""
     cells = [f'conditions.finest="{COARSE[study.conditions.world]}"'] if study.protocol == "drug_transport" else []
-    return [*SHORTER[study.protocol], *cells]
+    patients = [f"arms.{arm}.patients=2" for arm in study.arms] if study.protocol == "trial" else []
+    return [*SHORTER[study.protocol], *cells, *patients]
 
 
 @pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
@@ -41,13 +43,13 @@ def test_it_runs(path, tmp_path):
     study, _ = load(path)
     first = study.compare[0]
     short = f'compare=[{{endpoint="{first.endpoint}",test="{first.test}",arms={list(first.arms)}}}]'
-    is_plate = study.protocol == "cell_assay"
+    may_lack = study.protocol in {"cell_assay", "trial"}
     out = run(path, tmp_path / "out", changes=[*shortened(study), short])
     with (out / "measurements.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == (1 if study.protocol == "drug_transport" else 2) * len(study.arms) * len(
         {row["endpoint"] for row in rows}
     )
-    # A plate may not reach a dose; what it reaches is a number.
-    assert all(isfinite(float(row["value"])) for row in rows if row["value"] or not is_plate)
+    # A plate may not reach a dose, a patient may miss his film; what is there is a number.
+    assert all(isfinite(float(row["value"])) for row in rows if row["value"] or not may_lack)
     assert write_report(out).stat().st_size > 10_000

@@ -1,7 +1,6 @@
 """What a study file may say."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -9,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, ValidationError
 
 from neointima import menu
+from neointima.laboratory.changes import apply_change
 from neointima.laboratory.comparison_test import comparison_test
 from neointima.laboratory.conditions import STRICT, Conditions, PlateConditions, TransportConditions, TrialConditions
 from neointima.library.recipe import ALWAYS, CHOSEN
@@ -154,7 +154,7 @@ def load(path: Path, changes: Sequence[str] = ()) -> tuple[Study, dict[str, Any]
     """The study in ``path`` with ``changes`` such as ``conditions.animals=200``, checked; also its plain form."""
     document = read_toml(path, path.name)
     for change in changes:
-        _apply(document, change)
+        apply_change(document, change)
     try:
         study = schema(document, path.name).model_validate(document)
     except ValidationError as error:
@@ -168,40 +168,6 @@ def schema(document: dict[str, Any], place: str) -> type[Study]:
     protocol = document.get("protocol", "implant")
     _check_item(f"{place} › protocol", "protocols", str(protocol))
     return KINDS[str(protocol)]
-
-
-def _apply(document: dict[str, Any], change: str) -> None:
-    key, equals, text = change.partition("=")
-    if not equals or not key:
-        raise Mistake(f"--set {change}: write key=value, for example conditions.animals=200")
-    try:
-        value = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        value = text
-    *path, last = key.split(".")
-    if path[:1] == ["values"] or path[:1] == ["vary"]:
-        path, last = path[:1], ".".join([*path[1:], last])
-    place = document
-    for part in path:
-        place = place.setdefault(part, {}) if isinstance(place, dict) else _element(place, part, change)
-    if isinstance(place, list):
-        place[_index(place, last, change)] = value
-    elif isinstance(place, dict):
-        place[last] = value
-    else:
-        raise Mistake(f"--set {change}: '{key}' does not lead to a value of the study")
-
-
-def _element(place: Any, part: str, change: str) -> Any:
-    if not isinstance(place, list):
-        raise Mistake(f"--set {change}: '{part}' does not lead to a value of the study")
-    return place[_index(place, part, change)]
-
-
-def _index(place: list[Any], part: str, change: str) -> int:
-    if not part.isdigit() or int(part) >= len(place):
-        raise Mistake(f"--set {change}: '{part}' must be a number from 0 to {len(place) - 1}")
-    return int(part)
 
 
 def _sentence(place: str, error: ValidationError) -> str:

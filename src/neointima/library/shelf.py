@@ -50,8 +50,21 @@ def load(kind: str, name: str, within: str = "") -> Item:
     """
     if name.endswith(".toml"):
         return parse(read_toml(Path(name), Path(name).name), Path(name).name, within)
+    return parse(_whole(kind, name), f"{kind}/{name}.toml", within)
+
+
+def _whole(kind: str, name: str) -> dict[str, Any]:
+    """The tables of an item; one that is ``like`` another of its shelf takes from that what it does not say itself."""
     menu.check(f"library/{kind}", name, ".toml")
-    return parse(read_toml(LIBRARY / kind / f"{name}.toml", f"{kind}/{name}.toml"), f"{kind}/{name}.toml", within)
+    own = read_toml(LIBRARY / kind / f"{name}.toml", f"{kind}/{name}.toml")
+    if "like" not in own:
+        return own
+    model = read_toml(
+        LIBRARY / kind / f"{menu.check(f'library/{kind}', own['like'], '.toml')}.toml", f"{kind}/{own['like']}.toml"
+    )
+    return model | {
+        key: {**model.get(key, {}), **value} if isinstance(value, dict) else value for key, value in own.items()
+    }
 
 
 def parse(document: dict[str, Any], place: str, within: str = "") -> Item:

@@ -30,6 +30,8 @@ def factors():
         pdgf_delay=DAY * ONE,
         platelet_share=0.5 * ONE,
         inflammation_strength=1.2 * ONE,
+        foreign_body=0.8 * ONE,
+        foreign_body_time=45 * DAY * ONE,
         mitogen_potency=2.0 * ONE,
         endothelial_brake=0.5 * ONE,
         mitogen_reach=1.2e-4 * ONE,
