@@ -8,13 +8,13 @@ from neointima import menu
 from neointima.laboratory import recordings
 from neointima.laboratory.folder import open_folder, write_same_table
 from neointima.laboratory.inputs import keep_inputs
-from neointima.laboratory.kept_days import Follow, ResumingSection, kept_path
+from neointima.laboratory.kept_days import Follow, ResumingSection, SectionElsewhere, kept_path, study_beside
 from neointima.laboratory.ledger import write_ledger
 from neointima.laboratory.measure import check_published, measure, write_findings, write_measurements
 from neointima.laboratory.plan import Plan, plan
 from neointima.laboratory.plates import write_plates
 from neointima.laboratory.study import load
-from neointima.laboratory.workers import run_all
+from neointima.laboratory.workers.run_all import Workers, run_all
 from neointima.protocols.drug_transport import Site
 from neointima.protocols.implant import Section
 from neointima.simulation.recording import Recording
@@ -27,15 +27,17 @@ def run(
     out: Path,
     *,
     changes: Sequence[str] = (),
-    workers: int = 1,
+    workers: Workers = 1,
     watch: Watch | None = None,
     follow: Follow | None = None,
 ) -> Path:
     """Run the study in ``path`` into folder ``out`` and return it.
 
     A folder that holds an unfinished run of the same study is gone on with: batches already recorded are read back,
-    sections go on from the last day that was kept. ``watch`` wraps the batches as they finish, to show progress;
-    ``follow`` is told the days that a single wall or section has reached. Raises Mistake before any work starts.
+    sections go on from the last day that was kept. ``workers`` is a number of processes, or the address of the
+    scheduler of a Dask cluster; nothing that is written depends on it. ``watch`` wraps the batches as they finish, to
+    show progress; ``follow`` is told the days that a single wall or section has reached. Raises Mistake before any
+    work starts.
     """
     study, document = load(path, changes)
     planned = plan(study, path.name, folder=path.parent)
@@ -44,38 +46,54 @@ def run(
     keep_inputs(study, path.parent, out)
     write_cases(out / "cases.csv", planned, study.seed)
     write_ledger(out / "parameters.csv", planned.recipes, study.vary)
-    rows = []
+    rows = {}
     finished = simulate(planned, out / "recordings", study.protocol, workers=workers, follow=follow)
     for batch, recording in watch(finished, len(planned.batches)) if watch else finished:
-        rows += measure(batch, recording)
+        rows[batch.name] = measure(batch, recording)
         if recording.world == "culture_dish":
             write_plates(out / "plates", batch, recording)
-    measured = write_measurements(out / "measurements.csv", rows)
+    in_order = [row for batch in planned.batches for row in rows[batch.name]]
+    measured = write_measurements(out / "measurements.csv", in_order)
     write_findings(out / "findings.csv", study, measured)
     return out
 
 
 def simulate(
-    planned: Plan, folder: Path, protocol: str, *, workers: int, follow: Follow | None = None
+    planned: Plan, folder: Path, protocol: str, *, workers: Workers, follow: Follow | None = None
 ) -> Iterator[tuple[Any, Recording]]:
-    """Each batch with its recording, written to disk as soon as it is done."""
-    todo = [batch for batch in planned.batches if not (folder / f"{batch.name}.nc").exists()]
-    work = menu.choose("protocols", protocol)().simulate
-    # One wall or section may take minutes, so its own days are shown.
-    shown = follow if workers == 1 else None
-    results: Iterator[Recording]
-    if todo and isinstance(todo[0], Section):
-        results = run_all(ResumingSection(folder, shown), todo, workers)
-    elif shown and todo and isinstance(todo[0], Site):
-        results = (work(site, shown(site.name, site.days)) for site in todo)
-    else:
-        results = run_all(work, todo, workers)
+    """Each batch with its recording: first those on disk, then the others as they finish, written before handed on."""
+    paths = {batch.name: folder / f"{batch.name}.nc" for batch in planned.batches}
+    todo = [batch for batch in planned.batches if not paths[batch.name].exists()]
     for batch in planned.batches:
-        path = folder / f"{batch.name}.nc"
-        if not path.exists():
-            recordings.write(path, batch, next(results))
+        if paths[batch.name].exists():
+            # A run that was killed may have left its days beside it.
             kept_path(folder, batch.name).unlink(missing_ok=True)
-        yield batch, recordings.read(path)
+            yield batch, recordings.read(paths[batch.name])
+    work = _work(menu.choose("protocols", protocol)().simulate, todo, folder, workers=workers, follow=follow)
+    for number, recording in run_all(work, todo, workers):
+        batch = todo[number]
+        recordings.write(paths[batch.name], batch, recording)
+        kept_path(folder, batch.name).unlink(missing_ok=True)
+        yield batch, recordings.read(paths[batch.name])
+
+
+def _work(
+    simulate_one: Callable[..., Recording],
+    todo: Sequence[Any],
+    folder: Path,
+    *,
+    workers: Workers,
+    follow: Follow | None,
+) -> Callable[[Any], Recording]:
+    """What is done with each batch: a section keeps its days; one wall or section may take minutes, so it is shown."""
+    shown = follow if workers == 1 else None
+    if todo and isinstance(todo[0], Section):
+        if isinstance(workers, str):
+            return SectionElsewhere(folder.resolve(), study_beside(folder))
+        return ResumingSection(folder, shown)
+    if shown and todo and isinstance(todo[0], Site):
+        return lambda site: simulate_one(site, shown(site.name, site.days))
+    return simulate_one
 
 
 def write_cases(path: Path, planned: Plan, seed: int) -> None:
