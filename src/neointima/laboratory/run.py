@@ -1,5 +1,6 @@
 """The whole journey: from a study file to its findings."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -46,14 +47,13 @@ def run(
     keep_inputs(study, path.parent, out)
     write_cases(out / "cases.csv", planned, study.seed)
     write_ledger(out / "parameters.csv", planned.recipes, study.vary)
-    rows = {}
+    rows = []
     finished = simulate(planned, out / "recordings", study.protocol, workers=workers, follow=follow)
     for batch, recording in watch(finished, len(planned.batches)) if watch else finished:
-        rows[batch.name] = measure(batch, recording)
+        rows += measure(batch, recording)
         if recording.world == "culture_dish":
             write_plates(out / "plates", batch, recording)
-    in_order = [row for batch in planned.batches for row in rows[batch.name]]
-    measured = write_measurements(out / "measurements.csv", in_order)
+    measured = write_measurements(out / "measurements.csv", rows)
     write_findings(out / "findings.csv", study, measured)
     return out
 
@@ -61,20 +61,26 @@ def run(
 def simulate(
     planned: Plan, folder: Path, protocol: str, *, workers: Workers, follow: Follow | None = None
 ) -> Iterator[tuple[Any, Recording]]:
-    """Each batch with its recording: first those on disk, then the others as they finish, written before handed on."""
-    paths = {batch.name: folder / f"{batch.name}.nc" for batch in planned.batches}
-    todo = [batch for batch in planned.batches if not paths[batch.name].exists()]
-    for batch in planned.batches:
-        if paths[batch.name].exists():
-            # A run that was killed may have left its days beside it.
-            kept_path(folder, batch.name).unlink(missing_ok=True)
-            yield batch, recordings.read(paths[batch.name])
+    """Each batch with its recording, in the order of the plan; written to disk as soon as it is done, in any order."""
+    todo = [batch for batch in planned.batches if not _path(folder, batch).exists()]
     work = _work(menu.choose("protocols", protocol)().simulate, todo, folder, workers=workers, follow=follow)
+    waiting = deque(planned.batches)
+    yield from _first_on_disk(waiting, folder)
     for number, recording in run_all(work, todo, workers):
-        batch = todo[number]
-        recordings.write(paths[batch.name], batch, recording)
+        recordings.write(_path(folder, todo[number]), todo[number], recording)
+        yield from _first_on_disk(waiting, folder)
+
+
+def _first_on_disk(waiting: deque[Any], folder: Path) -> Iterator[tuple[Any, Recording]]:
+    """Takes from ``waiting`` those that come first and are there, and nothing behind one that is not."""
+    while waiting and _path(folder, waiting[0]).exists():
+        batch = waiting.popleft()
         kept_path(folder, batch.name).unlink(missing_ok=True)
-        yield batch, recordings.read(paths[batch.name])
+        yield batch, recordings.read(_path(folder, batch))
+
+
+def _path(folder: Path, batch: Any) -> Path:
+    return folder / f"{batch.name}.nc"
 
 
 def _work(

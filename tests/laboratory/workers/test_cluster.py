@@ -12,7 +12,7 @@ import deeds
 import psutil
 import pytest
 
-from lost_processes import contents
+from lost_processes import contents, workers_of
 from neointima.laboratory.run import run
 from neointima.laboratory.workers import cluster
 from neointima.laboratory.workers.cluster import apply, run_on_cluster
@@ -55,23 +55,15 @@ def two(tmp_path_factory):
             process.wait()
 
 
-def killing(victim):
-    """Kills after the second batch."""
+def test_a_cluster_gives_the_same_when_a_worker_is_killed(two, alone, tmp_path, disturb):
+    def kill():
+        limit = time.monotonic() + 60
+        while not workers_of(two.nannies[0].pid) and time.monotonic() < limit:
+            time.sleep(0.05)
+        workers_of(two.nannies[0].pid)[0].kill()
 
-    def watch(batches, total):
-        for number, batch in enumerate(batches):
-            yield batch
-            if number == 1:
-                victim().kill()
-
-    return watch
-
-
-def test_a_cluster_gives_the_same_when_a_worker_is_killed(two, alone, tmp_path):
-    def worker():
-        return max(two.nannies[0].children(), key=psutil.Process.create_time)
-
-    run(STUDY, tmp_path / "run", changes=alone.changes, workers=two.address, watch=killing(worker))
+    disturb(kill, 1)
+    run(STUDY, tmp_path / "run", changes=alone.changes, workers=two.address)
     assert contents(tmp_path / "run") == alone.left
 
 
@@ -125,11 +117,12 @@ def test_without_dask_one_is_told_what_to_install(monkeypatch):
         list(run_on_cluster(abs, [-1], "tcp://127.0.0.1:1"))
 
 
-def test_a_lost_scheduler_ends_the_run_and_what_was_finished_is_kept(two, alone, tmp_path):
+def test_a_lost_scheduler_ends_the_run_and_what_was_finished_is_kept(two, alone, tmp_path, disturb):
     """Last of all, for nothing works after it."""
     out = tmp_path / "run"
+    disturb(two.scheduler.kill, 1)
     with pytest.raises(Mistake, match=r"the scheduler was lost.*run the same again with this --out"):
-        run(STUDY, out, changes=alone.changes, workers=two.address, watch=killing(lambda: two.scheduler))
+        run(STUDY, out, changes=alone.changes, workers=two.address)
     finished = {path.name: path.stat().st_mtime_ns for path in out.glob("recordings/[!.]*.nc")}
     assert 2 <= len(finished) < 12
     run(STUDY, out, changes=alone.changes)
