@@ -139,9 +139,10 @@ def test_things_that_are_not_there(kind, name):
     refused(call("show", kind, name), "choose one of")
 
 
-def test_workers_must_be_a_number(tmp_path):
-    done = call("run", STUDY, "--workers", "0")
-    assert done.returncode == 2 and "1 to 256" in done.stderr
+@pytest.mark.parametrize("workers", ["0", "257", "two", "host:8786", "tcp://host", "http://host:8786", "tcp:///x:1"])
+def test_workers_are_a_number_or_a_scheduler(workers):
+    done = call("run", STUDY, "--workers", workers)
+    assert done.returncode == 2 and "1 to 256" in done.stderr and "tcp://host:port" in done.stderr
 
 
 MORE = {

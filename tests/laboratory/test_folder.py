@@ -25,6 +25,28 @@ def test_a_failed_write_leaves_nothing(tmp_path):
     assert (tmp_path / "table.csv").read_text() == "old"
 
 
+PARTS = [".k3_d9x1a.part", "recordings/.k3_d9x1a.part.nc"]
+
+
+@pytest.mark.parametrize("left", [[PARTS[0]], ["study.toml"], ["study.toml", *PARTS]])
+def test_whenever_a_run_is_killed_its_folder_can_be_opened_again(tmp_path, left):
+    """Killed while its study was written, just after, and in the midst of it; what was being written goes."""
+    run = tmp_path / "run"
+    for name in left:
+        (run / name).parent.mkdir(parents=True, exist_ok=True)
+        (run / name).write_text(folder.study_text({"title": "x"}))
+    folder.open_folder(run, {"title": "x"})
+    assert sorted(str(path.relative_to(run)) for path in run.rglob("*")) == ["recordings", "study.toml"]
+
+
+def test_files_of_others_are_left_where_they_are(tmp_path):
+    (tmp_path / ".k3_d9x1a.part").touch()
+    (tmp_path / "letter.part").touch()
+    with pytest.raises(Mistake, match="holds other files"):
+        folder.open_folder(tmp_path, {"title": "x"})
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_a_full_disk_is_found_before_the_work(tmp_path, monkeypatch):
     monkeypatch.setattr(folder, "ROOM_NEEDED", 10**18)
     with pytest.raises(Mistake, match="MB free"):

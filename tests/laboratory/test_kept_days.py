@@ -7,7 +7,7 @@ import pytest
 from tests.simulation.sections import small_section
 
 from neointima.laboratory import kept_days
-from neointima.laboratory.kept_days import KeptDays, ResumingSection, kept_path
+from neointima.laboratory.kept_days import KeptDays, ResumingSection, SectionElsewhere, kept_path
 from neointima.mistake import Mistake
 from neointima.protocols.implant import Implant
 
@@ -112,3 +112,28 @@ def test_nothing_in_it_is_a_pickle(held):
 def test_a_disk_that_takes_nothing_is_said_with_the_way_on(tmp_path):
     with pytest.raises(Mistake, match=r"cannot be written .* run the same again with this --out to go on"):
         ResumingSection(tmp_path / "gone")(small_section(days=1))
+
+
+@pytest.mark.parametrize("seen", ["nowhere", "another run of that name", "not to be written", "here"])
+def test_a_machine_keeps_days_only_in_the_folder_of_the_run(tmp_path, seen, monkeypatch):
+    """And simulates the same without it."""
+    section, folder = small_section(days=2), tmp_path / "recordings"
+    if seen != "nowhere":
+        folder.mkdir()
+        (tmp_path / "study.toml").write_text("another" if seen == "another run of that name" else "this")
+    if seen == "not to be written":
+        monkeypatch.setattr(kept_days.os, "access", lambda path, mode: False)
+    recorded = SectionElsewhere(folder, "this")(section)
+    assert recorded.values["neointimal_area"].shape == (1, 3)
+    assert kept_path(folder, section.name).exists() == (seen == "here")
+
+
+def test_a_section_of_a_cluster_goes_on_from_the_days_of_another_machine(tmp_path):
+    section, folder = small_section(days=2), tmp_path / "recordings"
+    folder.mkdir()
+    (tmp_path / "study.toml").write_text("this")
+    first_day = interrupted(folder, section).read_bytes()
+    SectionElsewhere(folder, "this")(section)
+    with np.load(kept_path(folder, section.name)) as kept:
+        assert kept["times"].size == 3
+    assert first_day != kept_path(folder, section.name).read_bytes()

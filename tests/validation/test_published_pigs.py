@@ -6,6 +6,7 @@ can serve all of them, not that the model predicts.
 """
 
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from neointima.laboratory import published
 from neointima.laboratory.measure import measure
 from neointima.laboratory.plan import plan
 from neointima.laboratory.study import load
-from neointima.laboratory.workers import run_all
+from neointima.laboratory.workers.run_all import run_all
 from neointima.protocols.implant import Implant
 
 STUDIES = Path(__file__).parents[2] / "studies"
@@ -32,8 +33,8 @@ def cohort(name):
     study, _ = load(STUDIES / f"{name}.toml", ["conditions.animals=200"])
     batches = plan(study, name).batches
     values = {}
-    for batch, recording in zip(batches, run_all(Implant().simulate, batches, 2), strict=True):
-        for _, arm, endpoint, value, _ in measure(batch, recording):
+    for number, recording in sorted(run_all(Implant().simulate, batches, 2), key=itemgetter(0)):
+        for _, arm, endpoint, value, _ in measure(batches[number], recording):
             values.setdefault((arm, endpoint), []).append(value)
     return {key: np.array(column) for key, column in values.items()}
 

@@ -14,7 +14,7 @@ from tests.validation.section_cohorts import course, recordings, values
 
 from neointima.analysis import summarise
 from neointima.laboratory import published
-from neointima.laboratory.workers import run_all
+from neointima.laboratory.workers.run_all import run_all
 from neointima.protocols.implant import Implant
 
 SIROLIMUS, ZOTAROLIMUS = "pig_sirolimus_28_days", "pig_zotarolimus_28_days"
@@ -142,7 +142,9 @@ def test_animals_that_share_their_luck(claim):
         for arm, who in tasks
         for animal in range(10)
     ]
-    areas = [run.values["neointimal_area"][0, -1] for run in run_all(Implant().simulate, sections, 2)]
+    areas = np.empty(len(sections))
+    for number, recorded in run_all(Implant().simulate, sections, 2):
+        areas[number] = recorded.values["neointimal_area"][0, -1]
     treated, shared, apart = np.reshape(areas, (3, 10))
     ratio = float((treated - apart).var(ddof=1) / (treated - shared).var(ddof=1))
     text = "sections: variance of treated less control, own luck over shared luck"

@@ -1,12 +1,16 @@
 """Files that are written whole or not at all."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from neointima.mistake import Mistake
+
+# The name of a file that is being written; a process that is killed leaves it behind.
+PART = re.compile(r"\.[a-z0-9_]{8}\.part(\.\w+)?")
 
 
 @contextmanager
@@ -31,3 +35,8 @@ def whole_file(path: Path, *, way_on: str = "make room or choose another place")
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def parts(folder: Path) -> list[Path]:
+    """Files in ``folder`` and below that were being written when their process was killed."""
+    return [path for path in folder.rglob(".*") if PART.fullmatch(path.name)]

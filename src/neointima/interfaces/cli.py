@@ -1,6 +1,7 @@
 """The command line: neointima run | report | list | show, and the commands that have files of their own beside it."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -62,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="run a study and write its report")
     run.add_argument("study", type=Path, metavar="STUDY.toml")
     run.add_argument("--out", type=Path, metavar="DIR", help="folder of the run (default: a new one under runs/)")
-    run.add_argument("--workers", type=_count, default=1, metavar="N", help="processes to use (default 1)")
+    told = "processes to use, or the scheduler of a Dask cluster, tcp://host:port (default 1)"
+    run.add_argument("--workers", type=_workers, default=1, metavar="N", help=told)
     run.add_argument("--set", nargs="+", action="extend", default=[], metavar="KEY=VALUE", help="change a value")
     run.set_defaults(work=_run)
     report = commands.add_parser("report", help="write the report of a finished run again")
@@ -86,9 +88,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _count(text: str) -> int:
+def _workers(text: str) -> int | str:
+    if re.fullmatch(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):\d{1,5}", text):
+        return text
     if not text.isdigit() or not 1 <= int(text) <= 256:
-        raise argparse.ArgumentTypeError(f"a number of processes from 1 to 256 is expected, not '{text}'")
+        raise argparse.ArgumentTypeError(
+            "a number of processes from 1 to 256, or the scheduler of a Dask cluster as tcp://host:port, is expected, "
+            f"not '{text}'"
+        )
     return int(text)
 
 

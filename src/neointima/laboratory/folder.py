@@ -12,6 +12,7 @@ from typing import Any
 import tomlkit
 
 from neointima import __version__
+from neointima.instruments.whole_file import parts
 from neointima.mistake import Mistake
 
 FINISHED = "findings.csv"
@@ -33,11 +34,16 @@ def open_folder(folder: Path, document: dict[str, Any], *, room: int = 0) -> Non
             raise Mistake(f"{folder}: already holds a finished run; choose another --out or remove the folder")
         if held.exists():
             _check_same(folder, held.read_text(encoding="utf-8"), written)
-        if folder.exists() and not held.exists() and any(folder.iterdir()):
+        left = parts(folder)
+        if folder.exists() and not held.exists() and set(folder.iterdir()) - set(left):
             raise Mistake(f"{folder}: holds other files; choose an empty or new folder with --out")
-        (folder / "recordings").mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        for part in left:
+            part.unlink(missing_ok=True)
         _check_room(folder, ROOM_NEEDED + room)
+        # First of all, so that whatever is left by a run that is killed can be told to be its own.
         write_text(held, written)
+        (folder / "recordings").mkdir(exist_ok=True)
     except OSError as error:
         raise Mistake(f"{folder}: cannot be written ({error.strerror}); choose another --out") from None
 

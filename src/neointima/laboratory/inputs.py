@@ -4,6 +4,7 @@ import shutil
 from filecmp import cmp
 from pathlib import Path
 
+from neointima.instruments.whole_file import whole_file
 from neointima.laboratory.conditions import TransportConditions
 from neointima.laboratory.study import Arm, Study
 from neointima.mistake import Mistake
@@ -45,4 +46,5 @@ def keep_inputs(study: Study, folder: Path, out: Path) -> None:
         if kept.exists() and not cmp(given, kept, shallow=False):
             raise Mistake(f"'{name}': has changed since this run began; choose another --out to start anew")
         kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(given, kept)
+        with whole_file(kept) as part:
+            shutil.copyfile(given, part)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -82,6 +83,30 @@ class ResumingSection:
     def __call__(self, section: Section) -> Recording:
         watch = self.follow(section.name, section.days) if self.follow else None
         return Implant().simulate(section, watch, KeptDays(kept_path(self.folder, section.name), section))
+
+
+@dataclass(frozen=True, slots=True)
+class SectionElsewhere:
+    """Simulates a section on a machine of a cluster: its days are kept only where the ``folder`` of the run is seen."""
+
+    folder: Path
+    study: str
+
+    def __call__(self, section: Section) -> Recording:
+        keeps = self.is_here() and os.access(self.folder, os.W_OK)
+        return ResumingSection(self.folder)(section) if keeps else Implant().simulate(section)
+
+    def is_here(self) -> bool:
+        """The folder on this machine is that of the run, and not another of the same name."""
+        try:
+            return study_beside(self.folder) == self.study
+        except (OSError, ValueError):
+            return False
+
+
+def study_beside(folder: Path) -> str:
+    """The study whose recordings are in ``folder``."""
+    return (folder.parent / "study.toml").read_text(encoding="utf-8")
 
 
 def kept_path(folder: Path, name: str) -> Path:
