@@ -13,7 +13,7 @@ from neointima.quantities.kinds import Numbers
 
 FARTHEST = 30.0
 """Log hazard ratio beyond which no limit is looked for."""
-WALD, PROFILE = "Wald", "profile likelihood: an arm has no events"
+WALD, EXACT = "Wald", "exact, given who was at risk: an arm has no events"
 UNKNOWN = "none: at no event were patients of both arms still watched"
 
 
@@ -37,9 +37,10 @@ def hazard_ratio(
 ) -> HazardRatio:
     """Of Cox's model with the arm alone; ``strata`` (one number a patient) have baselines of their own.
 
-    Where an arm has no events the ratio is 0 or infinite and Wald's error has no meaning: interval and P are then
-    those of the likelihood ratio. Where no event finds both arms at risk nothing is known.
-    Source: Heinze and Schemper, Biometrics 2001;57:114, on monotone likelihood.
+    Where an arm has no events the ratio is 0 or infinite and Wald's error has no meaning (Heinze and Schemper,
+    Biometrics 2001;57:114). The partial likelihood is then the chance that all events fall in the other arm, so the
+    limit is where it is half of what ``level`` leaves, and P is twice it at a ratio of 1: exact but for ties, where
+    the likelihood ratio's χ² would be too sure. Where no event finds both arms at risk nothing is known.
     """
     which = np.isin(patients.arm, (patients.place(first), patients.place(second)))
     pair = patients.of_pair(first, second)
@@ -61,13 +62,13 @@ def _one_sided(pair: FollowUp, strata: Numbers | None, *, model: Cox, level: flo
     side = float(np.sign(model.coefficients[0]))
     design = np.where(pair.arm == 0, 1.0, 0.0)[:, None]
     one = np.zeros_like(pair.arm) if strata is None else strata
-    allowed = float(stats.chi2.ppf(level, 1))
 
-    def rise(log_ratio: float) -> float:
-        there = partial_likelihood(pair, design, np.array([log_ratio]), strata=one)
-        return 2 * (model.found.value - there.value) - allowed
+    def chance(log_ratio: float) -> float:
+        """Logarithm, up to what patients of one arm tell of each other."""
+        return partial_likelihood(pair, design, np.array([log_ratio]), strata=one).value
 
-    _, p_value = model.likelihood_ratio()
-    limit = float(np.exp(brentq(rise, -side * FARTHEST, side * FARTHEST)))
+    certain, allowed = chance(side * FARTHEST), float(np.log((1 - level) / 2))
+    p_value = min(1.0, 2 * float(np.exp(chance(0.0) - certain)))
+    limit = float(np.exp(brentq(lambda at: chance(at) - certain - allowed, -side * FARTHEST, side * FARTHEST)))
     ends = (0.0, 0.0, limit) if side < 0 else (np.inf, limit, np.inf)
-    return HazardRatio(*ends, p_value, side * np.inf, np.nan, PROFILE)
+    return HazardRatio(*ends, p_value, side * np.inf, np.nan, EXACT)
