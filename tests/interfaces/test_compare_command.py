@@ -110,6 +110,17 @@ def test_sections_are_not_counted_as_patients(tmp_path):
     assert float(naive["p"]) < float(mixed["p"]) and "too sure" in naive["note"]
 
 
+def test_a_baseline_of_nested_rows_is_used_and_patients_are_still_the_unit(tmp_path):
+    head, *lines = NESTED.splitlines()
+    text = "\n".join([f"{head},baseline", *(f"{line},{(place // 3) ** 2 % 5}" for place, line in enumerate(lines))])
+    done, found = compared(tmp_path, text)
+    methods = [row["method"].partition(" (")[0] for row in found]
+    assert methods[:3] == ["mixed model with baseline", "ANCOVA of unit means", "Welch t of unit means"]
+    # The baseline is one of each patient and rows are balanced: both adjust alike, on as many degrees of freedom.
+    assert math.isclose(float(found[0]["p"]), float(found[1]["p"]), rel_tol=1e-3)
+    assert float(found[0]["df"]) == float(found[1]["df"]) and "not used" not in done.stdout
+
+
 def test_a_baseline_makes_ancova_the_first(tmp_path):
     text = "arm,value,baseline\n" + "".join(
         f"{arm},{shift + 0.5 * base + 0.01 * (base * 7 % 3)},{base}\n"

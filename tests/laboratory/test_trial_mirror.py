@@ -47,6 +47,7 @@ TABLES = {
     "rows": drawn_rows(),
     "baseline": drawn_rows(baseline=True),
     "nested": drawn_rows(rows=3),
+    "nested with baseline": drawn_rows(rows=3, baseline=True),
     "follow-up": drawn_follow_up(),
     "competing": drawn_follow_up(causes=2),
 }
@@ -77,7 +78,9 @@ def test_every_line_of_swapped_arms_is_the_mirrored_line(kind, tmp_path):
         assert mirror.p_value == pytest.approx(line.p_value, rel=1e-5, abs=1e-12, nan_ok=True), line.method
 
 
-@pytest.mark.parametrize("kind", ["counts", "strata", "summaries", "rows", "baseline", "nested"])
+@pytest.mark.parametrize(
+    "kind", ["counts", "strata", "summaries", "rows", "baseline", "nested", "nested with baseline"]
+)
 def test_swapped_arms_with_the_direction_turned_test_the_same_claim(kind, tmp_path):
     """That the new arm is not worse where higher is worse is that minus its values are not worse where higher is better.
 
