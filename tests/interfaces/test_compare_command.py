@@ -138,6 +138,14 @@ def test_many_arms_meet_one_control(tmp_path):
     refused(call("compare", written(tmp_path, text)), "3 arms", "--control")
 
 
+def test_many_arms_meet_one_control_by_their_means_and_a_margin(tmp_path):
+    text = "arm,mean [mm],sd,n\nDES,0.30,0.40,60\nDCB,0.35,0.42,55\nBMS,0.90,0.95,58\n"
+    done, found = compared(tmp_path, text, "--control", "BMS", "--margin", "0.1mm", "--higher-is", "worse")
+    tested = [row for row in found if "non-inferior" in row["question"]]
+    assert len(found) == 4 and len(tested) == 2 and "more than twice" in done.stdout
+    assert all("at least 0.1 mm above" in row["null"] and row["sides"] == "1" for row in tested)
+
+
 FOLLOWED = "patient,arm,time_days,event,cause\n" + "".join(
     f"{n},{'DES' if n % 2 else 'BMS'},{20 + 17 * n % 345},{int(n % 3 > 0)},{n % 3}\n" for n in range(40)
 )
@@ -190,7 +198,7 @@ def test_follow_up_without_events_says_so(tmp_path):
         (COUNTS, ("--margin", "3.5", "--higher-is", "worse"), ("of what",)),
         (COUNTS, ("--level", "95"), ("0.95",)),
         (COUNTS, ("--arms", "A", "B"), ("no arm 'A'", "'Resolute'")),
-        (COUNTS, ("--control", "Xience"), ("rows of values",)),
+        (COUNTS, ("--control", "Xience"), ("means or rows",)),
         ("arm,events,n\nA,=1+1,10\nB,1,10\n", (), ("line 2, events", "formulas")),
         ("arm,events,n\nA,two,10\nB,1,10\n", (), ("line 2, events", "'two'")),
         ("arm,events,n\nA,,10\nB,1,10\n", (), ("line 2, events", "nothing is written")),

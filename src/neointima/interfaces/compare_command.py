@@ -23,7 +23,7 @@ def add(commands: Any) -> None:
         "--arms", nargs=2, default=(), metavar=("TESTED", "COMPARATOR"), help="default: as first named in the table"
     )
     compare.add_argument(
-        "--control", default="", metavar="ARM", help="rows of values: every arm against this (Dunnett)"
+        "--control", default="", metavar="ARM", help="means or rows of values: every arm against this (Dunnett)"
     )
     compare.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the results (default: a new one under comparisons/)"

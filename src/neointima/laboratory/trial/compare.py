@@ -6,6 +6,7 @@ from pathlib import Path
 from neointima.instruments.formula_guard import guarded
 from neointima.laboratory.folder import open_results, write_table
 from neointima.laboratory.trial.compared import Compared
+from neointima.laboratory.trial.control_lines import summaries_against_control, values_against_control
 from neointima.laboratory.trial.count_lines import count_lines
 from neointima.laboratory.trial.follow_up_lines import follow_up_lines
 from neointima.laboratory.trial.line import MARGIN, Line, write_lines
@@ -23,6 +24,7 @@ KINDS: tuple[tuple[tuple[str, ...], Analyse], ...] = (
     (("events", "n"), count_lines),
     (("percent", "n"), count_lines),
 )
+CONTROLLED: dict[Analyse, Analyse] = {summary_lines: summaries_against_control, value_lines: values_against_control}
 
 
 def compare(path: Path, wish: Wish) -> Compared:
@@ -36,9 +38,11 @@ def compare(path: Path, wish: Wish) -> Compared:
             f"{of.place}: columns {', '.join(of.columns)} are no table that is known; give arm with events and n, with "
             "mean, sd and n, with value, or with time and event"
         )
-    if wish.control and analyse is not value_lines:
-        raise Mistake("control: several arms against one need rows of values; name two arms with --arms instead")
-    return analyse(of, wish)
+    if not wish.control:
+        return analyse(of, wish)
+    if analyse not in CONTROLLED:
+        raise Mistake("control: several arms against one need means or rows of values; name two arms with --arms")
+    return CONTROLLED[analyse](of, wish)
 
 
 def save(compared: Compared, folder: Path) -> None:

@@ -30,7 +30,7 @@ def summary_lines(of: TrialTable, wish: Wish) -> Compared:
     pair = chosen_arms(names, wish, of.place)
     if twice := named_twice([name for name in names if name in pair]):
         raise Mistake(f"{of.place}: arm '{twice}' is here twice; one mean, SD and n for each arm is expected")
-    arms = [_summary(of, names.index(name)) for name in pair]
+    arms = [summary(of, names.index(name)) for name in pair]
     unit = of.unit("mean")
     contrasts = [welch(arms[0], arms[1], names=pair), pooled_t(arms[0], arms[1], names=pair)]
     lines = contrast_lines(contrasts, wish, unit, notes={"pooled t": POOLED})
@@ -97,7 +97,8 @@ def arm_rows(names: Sequence[str], arms: Sequence[Summary], *, unit: str, level:
     return ("arm", f"mean{name} ({100 * level:g} % interval)", f"SD{name}", "n"), rows
 
 
-def _summary(of: TrialTable, row: int) -> Summary:
+def summary(of: TrialTable, row: int) -> Summary:
+    """The checked mean, SD and number of a line."""
     mean, sd, n = (of.number(row, field) for field in ("mean", "sd", "n"))
     if sd < 0:
         raise Mistake(f"{of.where(row)}: SD = {sd:g}; a standard deviation is a number from zero up")

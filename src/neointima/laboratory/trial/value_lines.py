@@ -1,4 +1,4 @@
-"""Two means from rows of values, one a patient or several nested in patients; or several arms with one control."""
+"""Two means from rows of values, one a patient or several nested in patients."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,7 +8,6 @@ import numpy as np
 from neointima.analysis import summarise
 from neointima.analysis.means.ancova import ancova
 from neointima.analysis.means.contrast import Contrast
-from neointima.analysis.means.dunnett import dunnett
 from neointima.analysis.means.nested_means import nested_means
 from neointima.analysis.means.pooled_t import pooled_t
 from neointima.analysis.means.ranks import mann_whitney
@@ -42,7 +41,6 @@ WHY_NESTED_ANCOVA = (
     "The mixed model with the baseline is recommended: what was measured before treatment is accounted for, rows of "
     "one patient are not counted as patients, and the degrees of freedom are those of the units that were treated."
 )
-WHY_DUNNETT = "Dunnett's method is recommended: every arm against one control, with one error for the whole family."
 NAIVE = "wrong here: counts rows as if each were a patient of its own, so it is too sure"
 UNITS = "each patient counts once, by the mean of its rows"
 LEVELS = ("patient", "lesion", "section")
@@ -60,10 +58,6 @@ class Rows(NamedTuple):
 
 def value_lines(of: TrialTable, wish: Wish) -> Compared:
     """Everything about a table with a value in each row."""
-    return _control_lines(of, wish) if wish.control else _two_arms(of, wish)
-
-
-def _two_arms(of: TrialTable, wish: Wish) -> Compared:
     rows, unit = _rows(of, wish), of.unit("value")
     halves = rows.values[rows.treated], rows.values[~rows.treated]
     for name, half in zip(rows.names, halves, strict=True):
@@ -165,28 +159,3 @@ def _one_arm_each(of: TrialTable, names: Array) -> None:
                 f"{of.where(row)}: patient '{patient}' is in two arms, '{known[patient]}' and '{name}'; a patient is "
                 "randomised once (if lesions were, add a lesion column)"
             )
-
-
-def _control_lines(of: TrialTable, wish: Wish) -> Compared:
-    """Every arm against the control."""
-    names, values, unit = np.array(of.names("arm")), of.numbers("value"), of.unit("value")
-    if wish.against():
-        raise Mistake("margin: Dunnett's family here asks for differences only; name two arms with --arms for a margin")
-    if of.has("patient") and len(set(of.names("patient"))) < len(names):
-        raise Mistake(f"{of.place}: several rows a patient; name two arms with --arms for the mixed model")
-    groups = {name: values[names == name] for name in dict.fromkeys(names.tolist())}
-    found = dunnett(groups, wish.control, level=wish.level)
-    lines = [
-        line(
-            DIFFERENCE,
-            f"difference of means, {name} − {wish.control}",
-            unit,
-            interval=one.interval,
-            finding=one.finding,
-        )
-        for name, one in found.items()
-    ]
-    lines = [one._replace(recommended=True) for one in lines]
-    arms = [summarise(group) for group in groups.values()]
-    rows = arm_rows(list(groups), arms, unit=unit, level=wish.level)
-    return Compared("rows", tuple(groups), rows, lines, WHY_DUNNETT, [*of.notes, *shape_warnings(arms, list(groups))])
