@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from neointima.interfaces.share import share
+
 
 def add(commands: Any) -> None:
     """Put the command beside the others."""
@@ -18,7 +20,7 @@ def add(commands: Any) -> None:
     compare.add_argument(
         "--higher-is", choices=("worse", "better"), default="", help="which way harms; a margin needs it"
     )
-    compare.add_argument("--level", type=float, default=0.95, help="confidence of intervals (0.95)")
+    compare.add_argument("--level", type=share, default=0.95, help="confidence of intervals (0.95)")
     compare.add_argument(
         "--arms", nargs=2, default=(), metavar=("TESTED", "COMPARATOR"), help="default: as first named in the table"
     )

@@ -4,6 +4,7 @@ import argparse
 import sys
 from typing import Any
 
+from neointima.interfaces.share import share
 from neointima.mistake import Mistake
 
 TAKES = {"rates": 2, "means": 2, "survival": 1}
@@ -19,8 +20,8 @@ def add(commands: Any) -> None:
     power.add_argument(
         "--higher-is", choices=("worse", "better"), default="", help="which way harms; a margin needs it"
     )
-    power.add_argument("--alpha", type=_share, metavar="A", help="0.025 one-sided, 0.05 two-sided unless said")
-    power.add_argument("--power", type=_share, metavar="P", help="0.9, or 90%%, unless said")
+    power.add_argument("--alpha", type=share, metavar="A", help="0.025 one-sided, 0.05 two-sided unless said")
+    power.add_argument("--power", type=share, metavar="P", help="0.9, or 90%%, unless said")
     power.add_argument(
         "--n",
         type=float,
@@ -35,9 +36,9 @@ def add(commands: Any) -> None:
     plan = power.add_argument_group("survival: patients who bring the events (times in one unit of your choice)")
     plan.add_argument("--accrual", type=float, metavar="T", help="how long patients enter, evenly (0)")
     plan.add_argument("--follow-up", type=float, metavar="T", help="of the last patient who enters")
-    plan.add_argument("--control-rate", type=_share, metavar="P", help="of the comparator with the event --by a time")
+    plan.add_argument("--control-rate", type=share, metavar="P", help="of the comparator with the event --by a time")
     plan.add_argument("--control-median", type=float, metavar="T", help="by when half of the comparator has the event")
-    plan.add_argument("--drop-out", type=_share, default=0.0, metavar="P", help="lost --by that time, in both arms (0)")
+    plan.add_argument("--drop-out", type=share, default=0.0, metavar="P", help="lost --by that time, in both arms (0)")
     plan.add_argument("--by", type=float, metavar="T", help="the time of --control-rate and --drop-out")
     power.set_defaults(work=_power)
 
@@ -76,15 +77,6 @@ def _plan(options: argparse.Namespace, hazard_ratio: float) -> Any:
             )
         return None
     return follow_up_plan(hazard_ratio, **said, ratio=options.ratio)
-
-
-def _share(text: str) -> float:
-    """0.9 or 90%."""
-    bare = text.removesuffix("%")
-    try:
-        return float(bare) / (100 if bare != text else 1)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text[:20]}' is not a share; write 0.9 or 90%") from None
 
 
 def _number(text: str, kind: str) -> float:
