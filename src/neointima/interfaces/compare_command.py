@@ -28,6 +28,12 @@ def add(commands: Any) -> None:
         "--control", default="", metavar="ARM", help="means or rows of values: every arm against this (Dunnett)"
     )
     compare.add_argument(
+        "--printed-p",
+        default="",
+        metavar="P",
+        help="what a paper printed, 0.03 or <0.001: does it follow, from which test?",
+    )
+    compare.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the results (default: a new one under comparisons/)"
     )
     compare.set_defaults(work=_compare)
@@ -45,6 +51,7 @@ def _compare(options: argparse.Namespace) -> None:
         level=options.level,
         arms=tuple(options.arms),
         control=options.control,
+        printed_p=options.printed_p,
     )
     compared = compare(options.table, asked)
     options.out = options.out or free_name(Path("comparisons"), options.table.stem)
