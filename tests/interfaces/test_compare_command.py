@@ -153,9 +153,26 @@ FOLLOWED = "patient,arm,time_days,event,cause\n" + "".join(
 
 def test_competing_events_give_incidence_and_grays_test(tmp_path):
     done, found = compared(tmp_path, FOLLOWED)
-    assert "events compete" in done.stdout and by_method(found, method="Gray")["p"]
+    assert "events compete" in done.stdout and by_method(found, effect="incidence")["method"] == "Gray"
+    ratio = by_method(found, effect="subdistribution hazard ratio")
+    assert float(ratio["lower"]) < float(ratio["estimate"]) < float(ratio["upper"])
     page = next(tmp_path.glob("out*/report.html")).read_text()
     assert "Aalen–Johansen" in page and "<script" not in page
+
+
+CROSSING = "patient,arm,time [day],event\n" + "".join(
+    f"{n},{'DES' if n % 2 else 'BMS'},{100 + n if n % 2 else n + 1 + 300 * (n > 40)},1\n" for n in range(80)
+)
+
+
+def test_hazards_that_are_not_proportional_are_warned_of_and_a_restricted_mean_stands_beside(tmp_path):
+    """Half of one arm has the event before any of the other, half after all of it."""
+    done, found = compared(tmp_path, CROSSING)
+    line = by_method(found, method="Grambsch")
+    assert float(line["p"]) < 0.05 and "hazards are not proportional" in done.stdout
+    restricted = by_method(found, method="restricted mean")
+    assert float(restricted["upper"]) < 0 and "to 179 day" in restricted["effect"]
+    assert "Are the hazards proportional?" in next(tmp_path.glob("out*/report.html")).read_text()
 
 
 def test_a_hazard_ratio_takes_a_ratio_as_its_margin(tmp_path):

@@ -19,6 +19,7 @@ from neointima.analysis.pooling.effects import Effects
 from neointima.analysis.pooling.pooled import knapp_hartung
 from neointima.analysis.pooling.prediction import cautious_prediction, prediction
 from neointima.analysis.time_to_event import cumulative_incidence, kaplan_meier
+from neointima.analysis.time_to_event.fine_gray import fine_gray
 from neointima.analysis.time_to_event.follow_up import FollowUp
 from neointima.analysis.time_to_event.hazard_ratio import hazard_ratio
 from neointima.analysis.two_proportions import exact, farrington_manning, koopman, miettinen_nurminen, newcombe
@@ -161,6 +162,26 @@ def test_the_hazard_ratio_of_very_rare_events(claim):
     share = inside / known
     limit = "at least 0.95: few events, so conservative"
     claim("coverage, hazard ratio of about four events, often none in an arm", share, limit, share >= 0.95)
+
+
+def test_the_ratio_of_subdistribution_hazards(claim):
+    """3000 trials of 120 + 120 drawn from the model: F(t) = 1 − (1 − p(1 − e^−t))^θ, p = 0.4 and θ = 0.6 in one arm.
+
+    The design of Fine and Gray 1999; what competes comes at rate 1.
+    """
+    luck, arm, inside = np.random.default_rng(67), (np.arange(240) % 2).astype(np.int64), 0
+    theta = np.where(arm == 0, 0.6, 1.0)
+    most = 1 - 0.6**theta
+    for _ in range(3000):
+        chance, end = luck.uniform(0, 1, 240), luck.uniform(0.5, 3, 240)
+        is_event = chance < most
+        at = -np.log(1 - (1 - (1 - np.where(is_event, chance, 0)) ** (1 / theta)) / 0.4)
+        time = np.where(is_event, at, luck.exponential(1, 240))
+        cause = np.where(time < end, np.where(is_event, 1, 2), 0)
+        found = fine_gray(FollowUp(np.minimum(time, end), cause, arm, ("new", "old")), "new", "old")
+        inside += found.lower <= 0.6 <= found.upper
+    share = inside / 3000
+    claim("coverage, Fine-Gray subdistribution hazard ratio, 120 and 120 patients", share, PROMISE, within(share))
 
 
 def meta_analyses(luck, count, *, tau):

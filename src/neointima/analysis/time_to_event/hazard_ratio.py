@@ -9,7 +9,7 @@ from scipy.optimize import brentq
 from neointima.analysis.time_to_event.cox import Cox, fit_cox
 from neointima.analysis.time_to_event.follow_up import FollowUp
 from neointima.analysis.time_to_event.partial_likelihood import partial_likelihood
-from neointima.quantities.kinds import Numbers
+from neointima.quantities.kinds import Array, Numbers
 
 FARTHEST = 30.0
 """Log hazard ratio beyond which no limit is looked for."""
@@ -45,7 +45,7 @@ def hazard_ratio(
     which = np.isin(patients.arm, (patients.place(first), patients.place(second)))
     pair = patients.of_pair(first, second)
     groups = None if strata is None else strata[which]
-    model = fit_cox(pair, np.where(pair.arm == 0, 1.0, 0.0)[:, None], groups)
+    model = fit_cox(pair, arm_column(pair), groups)
     if not model.is_informed:
         return HazardRatio(np.nan, np.nan, np.nan, np.nan, np.nan, np.nan, UNKNOWN)
     if not model.at_rest:
@@ -57,10 +57,15 @@ def hazard_ratio(
     return HazardRatio(float(middle), float(low), float(high), p_value, position, error, WALD)
 
 
+def arm_column(pair: FollowUp) -> Array:
+    """The design of Cox's model with the arm alone: 1 for the first arm."""
+    return np.where(pair.arm == 0, 1.0, 0.0)[:, None]
+
+
 def _one_sided(pair: FollowUp, strata: Numbers | None, *, model: Cox, level: float) -> HazardRatio:
     """No hazard in one arm: the ratio is at the end of its range, and only one limit is finite."""
     side = float(np.sign(model.coefficients[0]))
-    design = np.where(pair.arm == 0, 1.0, 0.0)[:, None]
+    design = arm_column(pair)
     one = np.zeros_like(pair.arm) if strata is None else strata
 
     def chance(log_ratio: float) -> float:
