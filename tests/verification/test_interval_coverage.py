@@ -22,6 +22,7 @@ from neointima.analysis.time_to_event import cumulative_incidence, kaplan_meier
 from neointima.analysis.time_to_event.fine_gray import fine_gray
 from neointima.analysis.time_to_event.follow_up import FollowUp
 from neointima.analysis.time_to_event.hazard_ratio import hazard_ratio
+from neointima.analysis.time_to_event.restricted_mean import restricted_difference
 from neointima.analysis.two_proportions import exact, farrington_manning, koopman, miettinen_nurminen, newcombe
 from neointima.analysis.two_proportions.table import table
 
@@ -143,17 +144,24 @@ def test_curves_of_one_arm(claim):
 
 
 def test_the_hazard_ratio(claim):
-    """3000 trials of 80 + 40 with a true ratio of 0.6."""
-    luck = np.random.default_rng(41)
-    found = [hazard_ratio(drawn_follow_up(luck, 120, ratio=0.6), "new", "old") for _ in range(3000)]
-    share = float(np.mean([one.lower <= 0.6 <= one.upper for one in found]))
+    """3000 trials of 80 + 40 with a true ratio of 0.6, and their difference of restricted means to 0.8."""
+    luck, inside, restricted = np.random.default_rng(41), 0, 0
+    truth = (1 - np.exp(-0.6 * 0.8)) / 0.6 - (1 - np.exp(-0.8))
+    for _ in range(3000):
+        patients = drawn_follow_up(luck, 120, ratio=0.6)
+        found, mean = hazard_ratio(patients, "new", "old"), restricted_difference(patients, "new", "old", horizon=0.8)
+        inside += found.lower <= 0.6 <= found.upper
+        restricted += mean.lower <= truth <= mean.upper
+    share = inside / 3000
     claim("coverage, Cox hazard ratio (Wald), 80 and 40 patients", share, PROMISE, within(share))
+    share = restricted / 3000
+    claim("coverage, difference of restricted means, the same trials", share, PROMISE, within(share))
 
 
 def test_the_hazard_ratio_of_very_rare_events(claim):
     """Four events are expected, so an arm is often without any and the exact limit steps in."""
     luck, inside, known = np.random.default_rng(43), 0, 0
-    for _ in range(2000):
+    for _ in range(1000):
         patients = drawn_follow_up(luck, 60, ratio=0.5, censoring=(0.05, 0.15))
         if patients.cause.any():
             found = hazard_ratio(patients, "new", "old")

@@ -131,6 +131,15 @@ def test_a_margin_of_one_arm_is_the_t_test_and_of_two_is_stricter():
     assert single < both.finding.p_value < 2 * single
 
 
+def test_a_margin_of_a_family_agrees_with_multcomp():
+    """glht(aov, mcp(arm = "Dunnett"), alternative = "less", rhs = 0.1) of multcomp 1.4-22, to its digits."""
+    found = non_inferiority(ARMS, "old", margin=0.1, direction=WORSE)
+    assert found["new"].finding.statistic == pytest.approx(-2.3470006, abs=1e-7)
+    assert [found[name].finding.p_value for name in ("new", "newer")] == pytest.approx(
+        [0.018934237, 0.747696106], abs=2e-9
+    )
+
+
 def test_the_interval_excludes_the_margin_exactly_when_p_is_below_its_level():
     for margin in np.linspace(0.02, 0.5, 25):
         for one in non_inferiority(ARMS, "old", margin=margin, direction=WORSE).values():
