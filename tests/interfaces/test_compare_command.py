@@ -230,6 +230,17 @@ def test_all_or_no_events_have_an_interval_and_no_crash(tmp_path, events):
     assert by_method(found, method="Blackwelder")["p"] == ""
 
 
+def test_an_arm_without_spread_is_warned_of(tmp_path):
+    done, _ = compared(tmp_path, "arm,mean,sd,n\nA,1,0,10\nB,2,0.5,10\n")
+    assert "A: its values are all one" in done.stdout
+
+
+@pytest.mark.parametrize("options", [(), ("--margin", "1.3", "--higher-is", "worse")])
+def test_competing_events_alone_are_no_events_and_no_crash(tmp_path, options):
+    done, _ = compared(tmp_path, "patient,arm,time,event\n1,A,3,2\n2,B,5,2\n3,A,4,0\n", *options)
+    assert done.returncode == 0 and "no patient had the event" in done.stdout
+
+
 def test_follow_up_without_events_says_so(tmp_path):
     done, _ = compared(tmp_path, "patient,arm,time,event\n1,A,3,0\n2,B,5,0\n3,A,4,0\n")
     assert done.returncode == 0 and "no patient had the event" in done.stdout
@@ -255,7 +266,13 @@ def test_follow_up_without_events_says_so(tmp_path):
         ("arm,events,n\nA,,10\nB,1,10\n", (), ("line 2, events", "nothing is written")),
         ("arm,events,n\nA,1,10\nA,2,10\nB,1,10\n", (), ("line 3", "twice")),
         ("arm,events,n\nA,1,10\n", (), ("needs two arms",)),
+        ("arm,events,n\nA,-2,10\nB,1,10\n", (), ("line 2", "from 0 to 10")),
+        ("arm,percent,n\nA,115,599\nB,8,100\n", (), ("line 2, percent", "0 to 100")),
+        (COUNTS, ("--margin", "0%", "--higher-is", "worse"), ("positive number",)),
+        (COUNTS, ("--margin", "300%", "--higher-is", "worse"), ("less than 1",)),
         ("arm,mean,sd,n\nA,1,0,10\nB,2,0,10\n", (), ("no spread",)),
+        ("arm,mean,sd,n\nA,1,0,9\nB,2,0,9\nC,2,0,9\n", ("--control", "A"), ("no spread",)),
+        ("arm,value\nA,1\nA,1\nB,1\nB,1\nC,2\nC,2\n", ("--control", "A"), ("no spread",)),
         ("arm,mean,sd,n\nA,1,-1,10\nB,2,1,10\n", (), ("line 2", "SD = -1")),
         ("arm,value\nA,1\nA,1\nB,1\nB,1\n", (), ("no spread",)),
         ("arm,value\nA,1e300\nA,1\nB,1\nB,2\n", (), ("line 2, value", "beyond")),

@@ -88,7 +88,7 @@ def _design(size: int, treated: Marks | None, baseline: Array | None) -> Array:
             raise Mistake("arms: every row is in the same arm; there is nothing to compare")
     design = np.column_stack(columns)
     if np.linalg.matrix_rank(design) < design.shape[1]:
-        raise Mistake("baseline: it says nothing apart from the arm; compare the arms without it")
+        raise Mistake("baseline: it is one in all rows, or says nothing apart from the arm; leave it out")
     return design
 
 

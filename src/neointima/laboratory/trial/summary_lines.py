@@ -77,13 +77,17 @@ def ratio_line(arms: Sequence[Summary], pair: tuple[str, str], level: float) -> 
 
 
 def shape_warnings(arms: Sequence[Summary], names: Sequence[str]) -> list[str]:
-    """Where an SD betrays a skewed distribution, or there are few patients."""
-    return [
-        f"{name}: the SD is larger than the mean; if values cannot lie below zero they are skewed, and medians or "
-        "ranks belong beside the means"
-        for name, arm in zip(names, arms, strict=True)
-        if 0 < arm.mean < arm.sd
-    ]
+    """Where an SD betrays a skewed distribution, or values that are all one."""
+    said = []
+    for name, arm in zip(names, arms, strict=True):
+        if 0 < arm.mean < arm.sd:
+            said.append(
+                f"{name}: the SD is larger than the mean; if values cannot lie below zero they are skewed, and medians "
+                "or ranks belong beside the means"
+            )
+        if arm.sd == 0:
+            said.append(f"{name}: its values are all one, so it adds nothing to the error; check the data")
+    return said
 
 
 def arm_rows(names: Sequence[str], arms: Sequence[Summary], *, unit: str, level: float) -> ArmTable:
