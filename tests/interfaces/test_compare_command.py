@@ -230,6 +230,14 @@ def test_all_or_no_events_have_an_interval_and_no_crash(tmp_path, events):
     assert by_method(found, method="Blackwelder")["p"] == ""
 
 
+def test_an_arm_without_events_is_tested_against_the_margin_all_the_same(tmp_path):
+    text = "patient,arm,time,event\n" + "".join(
+        f"{n},{'new' if n % 2 else 'old'},{10 + n},{int(n % 2 == 0 and n < 24)}\n" for n in range(1, 60)
+    )
+    done, found = compared(tmp_path, text, "--margin", "1.3", "--higher-is", "worse")
+    assert "non-inferior" in done.stdout and 0 < float(found[0]["p"]) < 0.025 and float(found[0]["upper"]) < 1.3
+
+
 def test_an_arm_without_spread_is_warned_of(tmp_path):
     done, _ = compared(tmp_path, "arm,mean,sd,n\nA,1,0,10\nB,2,0.5,10\n")
     assert "A: its values are all one" in done.stdout

@@ -1,5 +1,6 @@
 """The hazard ratio of two arms, with an answer where one arm has no events."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -62,18 +63,25 @@ def arm_column(pair: FollowUp) -> Array:
     return np.where(pair.arm == 0, 1.0, 0.0)[:, None]
 
 
+def log_chance(pair: FollowUp, strata: Numbers | None, side: float) -> Callable[[float], float]:
+    """Log of the chance, at a log ratio, that all events fall in one arm: the second for ``side`` −1, the first for +1.
+
+    The partial likelihood less what patients of one arm tell of each other, which is what is left of it far out.
+    """
+    design, groups = arm_column(pair), np.zeros_like(pair.arm) if strata is None else strata
+
+    def plain(log_ratio: float) -> float:
+        return partial_likelihood(pair, design, np.array([log_ratio]), strata=groups).value
+
+    certain = plain(side * FARTHEST)
+    return lambda log_ratio: min(plain(log_ratio) - certain, 0.0)
+
+
 def _one_sided(pair: FollowUp, strata: Numbers | None, *, model: Cox, level: float) -> HazardRatio:
     """No hazard in one arm: the ratio is at the end of its range, and only one limit is finite."""
     side = float(np.sign(model.coefficients[0]))
-    design = arm_column(pair)
-    one = np.zeros_like(pair.arm) if strata is None else strata
-
-    def chance(log_ratio: float) -> float:
-        """Logarithm, up to what patients of one arm tell of each other."""
-        return partial_likelihood(pair, design, np.array([log_ratio]), strata=one).value
-
-    certain, allowed = chance(side * FARTHEST), float(np.log((1 - level) / 2))
-    p_value = min(1.0, 2 * float(np.exp(chance(0.0) - certain)))
-    limit = float(np.exp(brentq(lambda at: chance(at) - certain - allowed, -side * FARTHEST, side * FARTHEST)))
+    chance, allowed = log_chance(pair, strata, side), float(np.log((1 - level) / 2))
+    p_value = min(1.0, 2 * float(np.exp(chance(0.0))))
+    limit = float(np.exp(brentq(lambda at: chance(at) - allowed, -side * FARTHEST, side * FARTHEST)))
     ends = (0.0, 0.0, limit) if side < 0 else (np.inf, limit, np.inf)
     return HazardRatio(*ends, p_value, side * np.inf, np.nan, EXACT)

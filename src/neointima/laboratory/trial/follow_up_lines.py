@@ -7,7 +7,7 @@ import numpy as np
 from neointima.analysis.statements.direction import Direction
 from neointima.analysis.time_to_event import cumulative_incidence, kaplan_meier
 from neointima.analysis.time_to_event.follow_up import EVENT, FollowUp, follow_up
-from neointima.analysis.time_to_event.hazard_margin import non_inferiority
+from neointima.analysis.time_to_event.hazard_margin import exact_non_inferiority
 from neointima.analysis.time_to_event.hazard_ratio import HazardRatio, hazard_ratio
 from neointima.analysis.time_to_event.log_rank import LogRank, log_rank
 from neointima.analysis.time_to_event.shown_curve import shown_events
@@ -45,7 +45,7 @@ def follow_up_lines(of: TrialTable, wish: Wish) -> Compared:
     competes, has_events = bool(np.any(patients.cause > EVENT)), bool(np.any(patients.cause == EVENT))
     test = log_rank(patients)
     if has_events:
-        lines = _ratio_lines(hazard_ratio(patients, *pair, level=wish.level), pair, wish)
+        lines = _ratio_lines(patients, hazard_ratio(patients, *pair, level=wish.level), wish)
     else:
         lines = [Line(DIFFERENCE, "none: no events", f"hazard ratio, {pair[0]} / {pair[1]}", "", nan, recommended=True)]
     lines.append(_log_rank_line(test, pair))
@@ -100,7 +100,8 @@ def _patients(of: TrialTable, wish: Wish) -> FollowUp:
     return found.of_pair(*pair)
 
 
-def _ratio_lines(ratio: HazardRatio, pair: tuple[str, str], wish: Wish) -> list[Line]:
+def _ratio_lines(patients: FollowUp, ratio: HazardRatio, wish: Wish) -> list[Line]:
+    pair = patients.names
     effect, null = f"hazard ratio, {pair[0]} / {pair[1]}", f"H0: the hazards of {pair[0]} and {pair[1]} are equal"
     method = f"Cox, Efron ties ({ratio.method})"
     one = Line(
@@ -111,7 +112,7 @@ def _ratio_lines(ratio: HazardRatio, pair: tuple[str, str], wish: Wish) -> list[
     if not against:
         return [one._replace(recommended=True)]
     margin, direction = hazard_margin(*against), against[1]
-    finding = non_inferiority(ratio, margin=margin, direction=direction, arms=pair)
+    finding = exact_non_inferiority(patients, ratio, margin=margin, direction=direction)
     tested = one._replace(question=MARGIN, p_value=finding.p_value, sides=1, null=finding.null, recommended=True)
     return [tested._replace(statistic=finding.statistic), one]
 
