@@ -110,6 +110,17 @@ def test_sections_are_not_counted_as_patients(tmp_path):
     assert float(naive["p"]) < float(mixed["p"]) and "too sure" in naive["note"]
 
 
+def test_a_baseline_of_nested_rows_is_used_and_patients_are_still_the_unit(tmp_path):
+    head, *lines = NESTED.splitlines()
+    text = "\n".join([f"{head},baseline", *(f"{line},{(place // 3) ** 2 % 5}" for place, line in enumerate(lines))])
+    done, found = compared(tmp_path, text)
+    methods = [row["method"].partition(" (")[0] for row in found]
+    assert methods[:3] == ["mixed model with baseline", "ANCOVA of unit means", "Welch t of unit means"]
+    # The baseline is one of each patient and rows are balanced: both adjust alike, on as many degrees of freedom.
+    assert math.isclose(float(found[0]["p"]), float(found[1]["p"]), rel_tol=1e-3)
+    assert float(found[0]["df"]) == float(found[1]["df"]) and "not used" not in done.stdout
+
+
 def test_a_baseline_makes_ancova_the_first(tmp_path):
     text = "arm,value,baseline\n" + "".join(
         f"{arm},{shift + 0.5 * base + 0.01 * (base * 7 % 3)},{base}\n"
@@ -127,6 +138,14 @@ def test_many_arms_meet_one_control(tmp_path):
     refused(call("compare", written(tmp_path, text)), "3 arms", "--control")
 
 
+def test_many_arms_meet_one_control_by_their_means_and_a_margin(tmp_path):
+    text = "arm,mean [mm],sd,n\nDES,0.30,0.40,60\nDCB,0.35,0.42,55\nBMS,0.90,0.95,58\n"
+    done, found = compared(tmp_path, text, "--control", "BMS", "--margin", "0.1mm", "--higher-is", "worse")
+    tested = [row for row in found if "non-inferior" in row["question"]]
+    assert len(found) == 4 and len(tested) == 2 and "more than twice" in done.stdout
+    assert all("at least 0.1 mm above" in row["null"] and row["sides"] == "1" for row in tested)
+
+
 FOLLOWED = "patient,arm,time_days,event,cause\n" + "".join(
     f"{n},{'DES' if n % 2 else 'BMS'},{20 + 17 * n % 345},{int(n % 3 > 0)},{n % 3}\n" for n in range(40)
 )
@@ -134,9 +153,26 @@ FOLLOWED = "patient,arm,time_days,event,cause\n" + "".join(
 
 def test_competing_events_give_incidence_and_grays_test(tmp_path):
     done, found = compared(tmp_path, FOLLOWED)
-    assert "events compete" in done.stdout and by_method(found, method="Gray")["p"]
+    assert "events compete" in done.stdout and by_method(found, effect="incidence")["method"] == "Gray"
+    ratio = by_method(found, effect="subdistribution hazard ratio")
+    assert float(ratio["lower"]) < float(ratio["estimate"]) < float(ratio["upper"])
     page = next(tmp_path.glob("out*/report.html")).read_text()
     assert "Aalen–Johansen" in page and "<script" not in page
+
+
+CROSSING = "patient,arm,time [day],event\n" + "".join(
+    f"{n},{'DES' if n % 2 else 'BMS'},{100 + n if n % 2 else n + 1 + 300 * (n > 40)},1\n" for n in range(80)
+)
+
+
+def test_hazards_that_are_not_proportional_are_warned_of_and_a_restricted_mean_stands_beside(tmp_path):
+    """Half of one arm has the event before any of the other, half after all of it."""
+    done, found = compared(tmp_path, CROSSING)
+    line = by_method(found, method="Grambsch")
+    assert float(line["p"]) < 0.05 and "hazards are not proportional" in done.stdout
+    restricted = by_method(found, method="restricted mean")
+    assert float(restricted["upper"]) < 0 and "to 179 day" in restricted["effect"]
+    assert "Are the hazards proportional?" in next(tmp_path.glob("out*/report.html")).read_text()
 
 
 def test_a_hazard_ratio_takes_a_ratio_as_its_margin(tmp_path):
@@ -163,6 +199,25 @@ def test_all_or_no_events_have_an_interval_and_no_crash(tmp_path, events):
     assert by_method(found, method="Blackwelder")["p"] == ""
 
 
+def test_an_arm_without_events_is_tested_against_the_margin_all_the_same(tmp_path):
+    text = "patient,arm,time,event\n" + "".join(
+        f"{n},{'new' if n % 2 else 'old'},{10 + n},{int(n % 2 == 0 and n < 24)}\n" for n in range(1, 60)
+    )
+    done, found = compared(tmp_path, text, "--margin", "1.3", "--higher-is", "worse")
+    assert "non-inferior" in done.stdout and 0 < float(found[0]["p"]) < 0.025 and float(found[0]["upper"]) < 1.3
+
+
+def test_an_arm_without_spread_is_warned_of(tmp_path):
+    done, _ = compared(tmp_path, "arm,mean,sd,n\nA,1,0,10\nB,2,0.5,10\n")
+    assert "A: its values are all one" in done.stdout
+
+
+@pytest.mark.parametrize("options", [(), ("--margin", "1.3", "--higher-is", "worse")])
+def test_competing_events_alone_are_no_events_and_no_crash(tmp_path, options):
+    done, _ = compared(tmp_path, "patient,arm,time,event\n1,A,3,2\n2,B,5,2\n3,A,4,0\n", *options)
+    assert done.returncode == 0 and "no patient had the event" in done.stdout
+
+
 def test_follow_up_without_events_says_so(tmp_path):
     done, _ = compared(tmp_path, "patient,arm,time,event\n1,A,3,0\n2,B,5,0\n3,A,4,0\n")
     assert done.returncode == 0 and "no patient had the event" in done.stdout
@@ -178,14 +233,23 @@ def test_follow_up_without_events_says_so(tmp_path):
         (COUNTS, ("--margin", "0.15mm", "--higher-is", "worse"), ("points",)),
         (COUNTS, ("--margin", "3.5", "--higher-is", "worse"), ("of what",)),
         (COUNTS, ("--level", "95"), ("0.95",)),
+        (COUNTS, ("--margin", "-3%", "--higher-is", "worse"), ("positive number", "-3%")),
+        (COUNTS, ("--printed-p", "1.3"), ("between 0 and 1",)),
+        (COUNTS, ("--printed-p", "small"), ("printed P", "'small'")),
         (COUNTS, ("--arms", "A", "B"), ("no arm 'A'", "'Resolute'")),
-        (COUNTS, ("--control", "Xience"), ("rows of values",)),
+        (COUNTS, ("--control", "Xience"), ("means or rows",)),
         ("arm,events,n\nA,=1+1,10\nB,1,10\n", (), ("line 2, events", "formulas")),
         ("arm,events,n\nA,two,10\nB,1,10\n", (), ("line 2, events", "'two'")),
         ("arm,events,n\nA,,10\nB,1,10\n", (), ("line 2, events", "nothing is written")),
         ("arm,events,n\nA,1,10\nA,2,10\nB,1,10\n", (), ("line 3", "twice")),
         ("arm,events,n\nA,1,10\n", (), ("needs two arms",)),
+        ("arm,events,n\nA,-2,10\nB,1,10\n", (), ("line 2", "from 0 to 10")),
+        ("arm,percent,n\nA,115,599\nB,8,100\n", (), ("line 2, percent", "0 to 100")),
+        (COUNTS, ("--margin", "0%", "--higher-is", "worse"), ("positive number",)),
+        (COUNTS, ("--margin", "300%", "--higher-is", "worse"), ("less than 1",)),
         ("arm,mean,sd,n\nA,1,0,10\nB,2,0,10\n", (), ("no spread",)),
+        ("arm,mean,sd,n\nA,1,0,9\nB,2,0,9\nC,2,0,9\n", ("--control", "A"), ("no spread",)),
+        ("arm,value\nA,1\nA,1\nB,1\nB,1\nC,2\nC,2\n", ("--control", "A"), ("no spread",)),
         ("arm,mean,sd,n\nA,1,-1,10\nB,2,1,10\n", (), ("line 2", "SD = -1")),
         ("arm,value\nA,1\nA,1\nB,1\nB,1\n", (), ("no spread",)),
         ("arm,value\nA,1e300\nA,1\nB,1\nB,2\n", (), ("line 2, value", "beyond")),

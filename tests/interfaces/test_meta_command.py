@@ -81,9 +81,76 @@ def test_stents_against_bare_metal_with_the_share_imaged_stated(tmp_path):
     assert "P-score" in page and "Assumed:" in page
 
 
+NETWORK = (
+    "trial,arm,events,n\nT1,BMS,20,100\nT1,DES,8,100\nT2,BMS,30,120\nT2,DCB,15,118\nT3,DES,9,90\nT3,DCB,10,91\n"
+    "T4,BMS,12,60\nT4,DES,0,62\nT5,BMS,0,20\nT5,DES,0,20\n"
+)
+
+
+def test_a_network_of_ones_own_table(tmp_path):
+    path = written(tmp_path, NETWORK)
+    done = call(
+        "meta",
+        path,
+        "--network",
+        "--measure",
+        "or",
+        "--reference",
+        "BMS",
+        "--higher-is",
+        "worse",
+        "--out",
+        tmp_path / "n",
+    )
+    assert "left out: T5" in done.stdout and "cells of T4" in done.stdout and "P-score" in done.stdout
+    found = {row["first"]: row for row in rows(tmp_path / "n" / "findings.csv")}
+    assert set(found) == {"DES", "DCB"} and float(found["DES"]["p_score"]) > float(found["DCB"]["p_score"])
+    assert "odds over that of BMS" in (tmp_path / "n" / "report.html").read_text()
+    turned = call("meta", "--network", path, "--measure", "or", "--reference", "DES", "--out", tmp_path / "turned")
+    other = {row["first"]: row for row in rows(tmp_path / "turned" / "findings.csv")}
+    assert math.isclose(float(other["BMS"]["value"]), 1 / float(found["DES"]["value"]), rel_tol=1e-6)
+    assert math.isclose(float(other["BMS"]["lower"]), 1 / float(found["DES"]["upper"]), rel_tol=1e-6)
+    assert "no ranks: say --higher-is" in turned.stdout
+
+
+def test_a_network_of_two_treatments_is_the_pairwise_table(tmp_path):
+    path = written(
+        tmp_path, "trial,arm,mean [mm],sd,n\nx,DES,.2,.4,50\nx,BMS,.9,.5,50\ny,DES,.3,.4,80\ny,BMS,.8,.5,70\n"
+    )
+    call("meta", path, "--measure", "md", "--out", tmp_path / "pair")
+    done = call("meta", path, "--network", "--reference", "BMS", "--out", tmp_path / "net")
+    pair = by_method(rows(tmp_path / "pair" / "findings.csv"), method="REML, normal")
+    found = rows(tmp_path / "net" / "findings.csv")[0]
+    assert math.isclose(float(found["value"]), float(pair["estimate"]), rel_tol=1e-6)
+    assert math.isclose(float(found["upper"]), float(pair["upper"]), rel_tol=1e-5)
+    assert "nothing can be said" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--network",), ("--measure or, rr or rd",)),
+        (("--network", "in_stent_late_loss"), ("one of the two",)),
+        (("--network", "--measure", "or", "--reference", "POBA"), ("no arm 'POBA'", "BMS")),
+        (("--network", "--measure", "md"), ("mean, sd, n",)),
+        (("--network", "--measure", "or", "--share-imaged", "0.8"), ("network of stents",)),
+        (("--measure", "or", "--reference", "BMS"), ("add --network",)),
+    ],
+)
+def test_a_network_that_cannot_be_joined_is_said_in_one_sentence(tmp_path, options, words):
+    refused(call("meta", written(tmp_path, NETWORK), *options, "--out", tmp_path / "out"), *words)
+
+
 @pytest.mark.parametrize(
     ("text", "options", "words"),
     [
+        (
+            "trial,arm,events,n\nx,A,1,9\nx,B,2,9\ny,C,1,9\ny,D,2,9\n",
+            ("--network", "--measure", "or"),
+            ("no trial joins",),
+        ),
+        ("trial,arm,events,n\nx,A,1,9\nx,A,2,9\n", ("--network", "--measure", "or"), ("two arms of A",)),
+        ("trial,events_1,n_1,events_2,n_2\nx,1,9,2,9\n", ("--network",), ("one line an arm",)),
         ("trial,events_1,n_1,events_2,n_2\nx,11,10,0,10\n", ("--measure", "rr"), ("'x'", "11")),
         ("trial,events_1,n_1,events_2,n_2\nx,0,10,0,10\n", ("--measure", "rr"), ("tells the arms apart",)),
         ("trial,events_1,n_1,events_2,n_2\nx,1,10,2,10\n", (), ("--measure",)),

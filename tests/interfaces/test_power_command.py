@@ -45,6 +45,36 @@ def test_schoenfelds_events_and_their_price_in_looks():
     )
 
 
+FOLLOWED = ("--accrual", "18", "--follow-up", "12", "--control-rate", "30%", "--drop-out", "10%", "--by", "12")
+
+
+def test_events_become_patients_by_entry_follow_up_and_loss():
+    done = call("power", "survival", "0.7", *FOLLOWED)
+    # Of those who entered between 12 and 30 before the end, ∫ λ e^(−(λ + η)t) dt over the time of each.
+    loss, shares = -math.log(0.9) / 12, []
+    for hazard in (-0.7 * math.log(0.7) / 12, -math.log(0.7) / 12):
+        seen = [1 - math.exp(-(hazard + loss) * (12 + 18 * (place + 0.5) / 1000)) for place in range(1000)]
+        shares.append(100 * hazard / (hazard + loss) * sum(seen) / 1000)
+    assert f"{shares[0]:.1f} % of the tested arm and {shares[1]:.1f} % of the comparator" in done.stdout
+    needed = math.ceil(330.38 / (shares[0] + shares[1]) * 100)
+    assert f"331 events need {needed} + {needed} = {2 * needed} patients" in done.stdout
+    assert "10 % are lost by 12" in done.stdout
+
+
+def test_patients_followed_so_long_have_a_power():
+    needed = call("power", "survival", "0.7", *FOLLOWED).stdout
+    tested = needed.partition("events need ")[2].partition(" + ")[0]
+    back = call("power", "survival", "0.7", *FOLLOWED, "--n", tested).stdout
+    assert "have power 90." in back
+
+
+def test_a_median_says_the_same_as_a_half_by_then():
+    shared = ("--accrual", "10", "--follow-up", "5")
+    one = call("power", "survival", "0.7", *shared, "--control-median", "20").stdout
+    other = call("power", "survival", "0.7", *shared, "--control-rate", "50%", "--by", "20").stdout
+    assert one.splitlines()[-1] == other.splitlines()[-1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -55,10 +85,20 @@ def test_schoenfelds_events_and_their_price_in_looks():
         (("rates", "8%", "13%", "--margin", "3.5%", "--higher-is", "better", "--sides", "2"), ("one-sided",)),
         (("rates", "13%", "8%", "--margin", "3.5%", "--higher-is", "worse"), ("inside the null",)),
         (("survival", "1.4", "--margin", "1.3", "--higher-is", "worse"), ("inside the null",)),
+        (("rates", "8%", "8%", "--margin", "-3%", "--higher-is", "worse"), ("positive number", "-3%")),
+        (("rates", "-8%", "8%"), ("from 0 to 1", "-0.08")),
+        (("means", "-0.1", "1", "--margin", "-0.2mm", "--higher-is", "worse"), ("positive number",)),
+        (("survival", "0.7", "--follow-up", "9", "--control-median", "20", "--drop-out", "-5%"), ("--by",)),
         (("means", "0.1", "0"), ("SD",)),
         (("means", "0.1", "1", "--n", "10", "--power", "0.9"), ("worked out",)),
         (("means", "0.1", "1", "--looks", "99"), ("looks",)),
         (("means", "0.1", "1", "--alpha", "5"), ("alpha",)),
+        (("survival", "0.7", "--follow-up", "12"), ("--control-median",)),
+        (("survival", "0.7", "--follow-up", "12", "--control-rate", "20%"), ("--by",)),
+        (("survival", "0.7", "--follow-up", "-12", "--control-median", "20"), ("above zero",)),
+        (("survival", "0.7", "--follow-up", "12", "--control-rate", "20", "--by", "12"), ("control rate", "0.08")),
+        (("survival", "0.7", "--follow-up", "12", "--control-median", "0"), ("above zero",)),
+        (("means", "0.1", "1", "--follow-up", "12"), ("power survival",)),
     ],
 )
 def test_what_cannot_be_planned_is_said_in_one_sentence(arguments, words):

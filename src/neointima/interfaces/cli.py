@@ -25,7 +25,7 @@ STOPPED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; exit status 0 when done, 2 for a mistake of the user, 130 when interrupted."""
-    options = parser().parse_args(arguments)
+    options = parser().parse_args(_as_values(sys.argv[1:] if arguments is None else arguments))
     try:
         options.work(options)
     except Mistake as mistake:
@@ -45,6 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"neointima: {where}{error.strerror}; mend that, then {_way_on(options)}", file=sys.stderr)
         return 2
     return 0
+
+
+def _as_values(arguments: Sequence[str]) -> list[str]:
+    """``-3%`` is a value, not an option: the parser takes what holds a space for one, and readers strip it."""
+    return [f" {one}" if re.match(r"-\.?\d", one) else one for one in arguments]
 
 
 def _way_on(options: argparse.Namespace) -> str:

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from neointima.interfaces.share import share
+
 
 def add(commands: Any) -> None:
     """Put the command beside the others."""
@@ -18,12 +20,18 @@ def add(commands: Any) -> None:
     compare.add_argument(
         "--higher-is", choices=("worse", "better"), default="", help="which way harms; a margin needs it"
     )
-    compare.add_argument("--level", type=float, default=0.95, help="confidence of intervals (0.95)")
+    compare.add_argument("--level", type=share, default=0.95, help="confidence of intervals (0.95)")
     compare.add_argument(
         "--arms", nargs=2, default=(), metavar=("TESTED", "COMPARATOR"), help="default: as first named in the table"
     )
     compare.add_argument(
-        "--control", default="", metavar="ARM", help="rows of values: every arm against this (Dunnett)"
+        "--control", default="", metavar="ARM", help="means or rows of values: every arm against this (Dunnett)"
+    )
+    compare.add_argument(
+        "--printed-p",
+        default="",
+        metavar="P",
+        help="what a paper printed, 0.03 or <0.001: does it follow, from which test?",
     )
     compare.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the results (default: a new one under comparisons/)"
@@ -43,6 +51,7 @@ def _compare(options: argparse.Namespace) -> None:
         level=options.level,
         arms=tuple(options.arms),
         control=options.control,
+        printed_p=options.printed_p,
     )
     compared = compare(options.table, asked)
     options.out = options.out or free_name(Path("comparisons"), options.table.stem)

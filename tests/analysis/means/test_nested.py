@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from tests.analysis.reference_cases import Case
 
-from neointima.analysis.means.nested_means import containment, nested_means, satterthwaite
+from neointima.analysis.means.ancova import ancova
+from neointima.analysis.means.nested_means import ADJUSTED, containment, nested_means, satterthwaite
 from neointima.analysis.means.nested_rows import nested_rows
 from neointima.analysis.means.pooled_t import pooled_t
 from neointima.analysis.means.reml import maximum_likelihood, reml
-from neointima.analysis.means.unit_means import unit_means
+from neointima.analysis.means.unit_means import by_unit, treated_units, unit_means
 from neointima.mistake import Mistake
 
 # Davies & Goldsmith, Statistical Methods in Research and Production, 1972: yield of dyestuff, six batches of five.
@@ -111,6 +112,58 @@ def test_balanced_rows_are_the_t_test_of_animal_means():
     )
     mixed, plain = nested_means(values, treated, levels), pooled_t(*unit_means(values, treated, levels[0]))
     assert mixed[1:4] == pytest.approx(plain[1:4], rel=1e-5)
+
+
+def with_baseline(seed, *, sections, between=0.3, constant=True):
+    """Late loss of patients that leans on a lumen measured before, in patients or in every section."""
+    luck, patient = np.random.default_rng(seed), np.repeat(np.arange(len(sections)), sections)
+    before = luck.normal(2.8, 0.4, len(sections))[patient]
+    if not constant:
+        before = before + luck.normal(0, 0.2, patient.size)
+    own = luck.normal(0, between, len(sections))[patient]
+    values = 0.4 * (before - 2.8) - 0.2 * (patient % 2) + own + luck.normal(0, 0.25, patient.size)
+    return values, patient % 2 == 1, [patient], before
+
+
+def test_balanced_rows_with_a_baseline_are_the_ancova_of_patients_means():
+    """Exactly, with n − 3 degrees of freedom, where the component is above zero: the optimiser leaves 1e-5."""
+    values, treated, levels, before = with_baseline(3, sections=[4] * 12)
+    mixed = nested_means(values, treated, levels, baseline=before)
+    marks, means = treated_units(treated, levels[0]), by_unit(values, levels[0])
+    plain = ancova(means, by_unit(before, levels[0]), marks)
+    assert mixed[1:4] == pytest.approx(plain[1:4], rel=1e-5)
+    assert mixed.df == pytest.approx(12 - 3) and mixed.method == ADJUSTED
+
+
+UNEVEN = [2, 5, 3, 4, 2, 6, 3, 3, 5, 2, 4, 3]
+
+
+def test_a_baseline_of_uneven_rows_agrees_with_lme4_and_pbkrtest():
+    """lmer(values ~ before + treated + (1 | patient)), and the df of Kenward and Roger (pbkrtest 0.5.2).
+
+    The baseline is one of the patient, or of each row: then containment allows 12 patients + 1 − 3 = 10, a little less.
+    """
+    theirs = {True: (-0.139972546, 0.174280031, 8.96168194), False: (-0.435670396, 0.178427526, 10.0)}
+    for constant, expected in theirs.items():
+        values, treated, levels, before = with_baseline(11, sections=UNEVEN, constant=constant)
+        found = nested_means(values, treated, levels, baseline=before)
+        assert (found.difference, found.error, found.df) == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_baseline_sharpens_the_comparison_and_mirrors():
+    values, treated, levels, before = with_baseline(5, sections=UNEVEN, between=0.05)
+    plain, found = nested_means(values, treated, levels), nested_means(values, treated, levels, baseline=before)
+    assert found.error < plain.error
+    other = nested_means(values, ~treated, levels, baseline=before)
+    assert other[1:4] == pytest.approx((-found.difference, found.error, found.df), rel=1e-5)
+
+
+def test_a_baseline_that_says_only_the_arm_or_lacks_numbers_is_refused():
+    values, treated, levels, before = with_baseline(5, sections=UNEVEN)
+    with pytest.raises(Mistake, match="nothing apart from the arm"):
+        nested_means(values, treated, levels, baseline=treated * 2.0)
+    with pytest.raises(Mistake, match="a number for every row"):
+        nested_means(values, treated, levels, baseline=np.where(before > 3, np.nan, before))
 
 
 def test_swapped_arms_give_the_mirrored_answer():

@@ -5,13 +5,17 @@ import pytest
 from scipy import stats
 from tests.analysis.reference_cases import Case
 
-from neointima.analysis import summarise
+from neointima.analysis import Summary, summarise
 from neointima.analysis.means.anova import one_way, welch_one_way
-from neointima.analysis.means.dunnett import critical, dunnett
+from neointima.analysis.means.dunnett import critical, critical_one_sided, dunnett, from_summaries, non_inferiority
+from neointima.analysis.means.pooled_t import pooled_t
 from neointima.analysis.means.ranks import kruskal_wallis, mann_whitney
 from neointima.analysis.means.tukey import tukey
 from neointima.analysis.means.welch import welch
+from neointima.analysis.statements.direction import Direction
 from neointima.mistake import Mistake
+
+WORSE, BETTER = Direction.HIGHER_IS_WORSE, Direction.HIGHER_IS_BETTER
 
 # Dobson, An Introduction to Statistical Modelling, 1983: dried weights of plants (PlantGrowth in R).
 PLANTS = {
@@ -94,6 +98,75 @@ def test_dunnett_covers_the_whole_family_95_of_100(claim):
     spread = np.sqrt(luck.chisquare(24, (200_000, 1)) / 24)
     covered = float(np.mean(np.all(np.abs(means - zero) < far * spread * np.sqrt(1 / sizes + 1 / 8), axis=1)))
     claim("Dunnett: coverage of the family, 200,000", covered, "0.948 to 0.952", 0.948 <= covered <= 0.952)
+
+
+def test_dunnett_of_summaries_is_dunnett_of_the_rows():
+    found = from_summaries({name: summarise(values) for name, values in PLANTS.items()}, "ctrl")
+    for name, one in dunnett(PLANTS, "ctrl").items():
+        assert found[name].interval[1:4] == pytest.approx(one.interval[1:4], rel=1e-12)
+        assert found[name].finding.p_value == pytest.approx(one.finding.p_value, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("comparisons", "df", "printed"), [(2, 20, 2.03), (3, 20, 2.19), (2, 10, 2.15), (2, 5, 2.44), (1, 7, 1.895)]
+)
+def test_dunnetts_one_sided_table_of_1955(comparisons, df, printed):
+    """One-sided 5 % points, equal groups (JASA 1955;50:1096, Table 1a), to two decimals; one is Student's t."""
+    found = critical_one_sided(np.full(comparisons, 0.5**0.5), df, level=0.95)
+    assert found == pytest.approx(printed, abs=5.1e-3)
+
+
+ARMS = {"new": Summary(0.30, 0.4, 60), "newer": Summary(0.52, 0.5, 40), "old": Summary(0.40, 0.45, 50)}
+
+
+def test_a_margin_of_one_arm_is_the_t_test_and_of_two_is_stricter():
+    pair = {name: ARMS[name] for name in ("new", "old")}
+    alone = non_inferiority(pair, "old", margin=0.1, direction=WORSE)["new"]
+    plain = pooled_t(pair["new"], pair["old"]).non_inferiority(margin=0.1, direction=WORSE)
+    assert alone.finding.p_value == pytest.approx(plain.p_value, rel=1e-8)
+    assert alone.interval[1:4] == pytest.approx(pooled_t(pair["new"], pair["old"]).interval()[1:4], rel=1e-9)
+    both = non_inferiority(ARMS, "old", margin=0.1, direction=WORSE)["new"]
+    single = stats.t.cdf(both.finding.statistic, both.finding.df)
+    # Bonferroni bounds what the family can cost.
+    assert single < both.finding.p_value < 2 * single
+
+
+def test_a_margin_of_a_family_agrees_with_multcomp():
+    """glht(aov, mcp(arm = "Dunnett"), alternative = "less", rhs = 0.1) of multcomp 1.4-22, to its digits."""
+    found = non_inferiority(ARMS, "old", margin=0.1, direction=WORSE)
+    assert found["new"].finding.statistic == pytest.approx(-2.3470006, abs=1e-7)
+    assert [found[name].finding.p_value for name in ("new", "newer")] == pytest.approx(
+        [0.018934237, 0.747696106], abs=2e-9
+    )
+
+
+def test_the_interval_excludes_the_margin_exactly_when_p_is_below_its_level():
+    for margin in np.linspace(0.02, 0.5, 25):
+        for one in non_inferiority(ARMS, "old", margin=margin, direction=WORSE).values():
+            assert one.finding.rejects(0.025) == (one.interval.upper < margin)
+
+
+def test_values_turned_round_with_the_direction_give_the_same_p():
+    turned = {name: one._replace(mean=-one.mean) for name, one in ARMS.items()}
+    one = non_inferiority(ARMS, "old", margin=0.1, direction=WORSE)
+    other = non_inferiority(turned, "old", margin=0.1, direction=BETTER)
+    assert [other[name].finding.p_value for name in other] == [one[name].finding.p_value for name in one]
+
+
+def test_the_margin_is_claimed_wrongly_for_any_arm_in_no_more_than_its_level(claim):
+    """100,000 experiments of two unequal arms at the margin: three standard errors are 0.15 points."""
+    luck, sizes = np.random.default_rng(19), np.array([9, 15])
+    far = critical_one_sided(np.sqrt(sizes / (sizes + 12)), 33, level=0.975)
+    means, zero = luck.normal(0, 1, (100_000, 2)) / np.sqrt(sizes), luck.normal(0, 1, (100_000, 1)) / np.sqrt(12)
+    spread = np.sqrt(luck.chisquare(33, (100_000, 1)) / 33)
+    t = (means - zero) / (spread * np.sqrt(1 / sizes + 1 / 12))
+    wrong = float(np.mean(np.any(t < -far, axis=1)))
+    claim(
+        "Dunnett with a margin: a false claim in the family, 100,000",
+        wrong,
+        "0.025 ± 0.0015",
+        abs(wrong - 0.025) < 0.0015,
+    )
 
 
 def test_tukey_agrees_with_scipy_and_mirrors():

@@ -4,14 +4,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from neointima.analysis.reviewer_checks.audit import Verdict, audit
+from neointima.analysis.reviewer_checks.claimed_p import Candidate, judged
 from neointima.analysis.reviewer_checks.grim import possible, sizes
 from neointima.analysis.reviewer_checks.implied_size import ImpliedSize, implied_size
 from neointima.analysis.reviewer_checks.p_from_interval import one_sided_p, standard_error, two_sided_p
 from neointima.analysis.reviewer_checks.percentage import counts, denominators, sentence
 from neointima.analysis.reviewer_checks.printed import printed, printed_p
-from neointima.analysis.reviewer_checks.recomputed_p import PrintedMean, PrintedRate, non_inferiority, superiority
+from neointima.analysis.reviewer_checks.recomputed_p import (
+    PrintedMean,
+    PrintedRate,
+    non_inferiority,
+    superiority,
+    superiority_of_one_spread,
+)
 from neointima.analysis.reviewer_checks.target_row import Account, TargetRow, target_row
 from neointima.analysis.statements.direction import Direction
 from neointima.mistake import Mistake
@@ -109,6 +117,30 @@ def test_p_of_the_target_tables():
     assert round(superiority(rate("7.9", 598), rate("15.1", 599)).value, 4) == 0.0001
     assert superiority(mean("0.61", "0.46", 264), mean("1.03", "0.58", 267)).value == pytest.approx(6e-19, rel=0.1)
     assert round(superiority(mean("2.22", "0.69", 9), mean("1.59", "0.52", 9)).value, 3) == 0.045
+
+
+@pytest.mark.parametrize(
+    ("text", "claims", "words"),
+    [
+        ("0.94", False, "that of a test for a difference: 0.94 by chi-square"),
+        ("0.94", True, "but non-inferiority was claimed, and its P is 0.0011"),
+        ("0.001", True, "that of a test of non-inferiority"),
+        ("0.47", False, "one-sided"),
+        ("<0.001", False, "does not follow"),
+        ("0.20", True, "does not follow"),
+    ],
+)
+def test_a_printed_p_is_named_by_its_test(text, claims, words):
+    """Resolute All Comers, 94 of 1140 against 96 of 1152: the P of no difference says nothing of non-inferiority."""
+    margins = [Candidate("Farrington-Manning", 0.0011, 0.001, 0.0012)] if claims else []
+    said = judged(printed_p(text), differences=[Candidate("chi-square", 0.9395, 0.9395, 0.9395)], margins=margins)
+    assert words in said
+
+
+def test_a_p_of_one_spread_has_a_range_as_well():
+    found = superiority_of_one_spread(mean("2.22", "0.69", 9), mean("1.59", "0.52", 9))
+    assert found.lower < found.value < found.upper
+    assert found.value == pytest.approx(stats.ttest_ind_from_stats(2.22, 0.69, 9, 1.59, 0.52, 9).pvalue, rel=1e-9)
 
 
 def test_mirrored_arms_give_the_same_p():

@@ -7,7 +7,7 @@ from scipy import stats
 from neointima.analysis.time_to_event.cox import fit_cox
 from neointima.analysis.time_to_event.follow_up import follow_up
 from neointima.analysis.time_to_event.gray import gray
-from neointima.analysis.time_to_event.hazard_ratio import PROFILE, UNKNOWN, hazard_ratio
+from neointima.analysis.time_to_event.hazard_ratio import EXACT, UNKNOWN, hazard_ratio
 from neointima.analysis.time_to_event.kaplan_meier import at, at_risk, kaplan_meier, median, plain
 from neointima.analysis.time_to_event.log_rank import log_rank
 from neointima.analysis.time_to_event.restricted_mean import restricted_difference, restricted_mean
@@ -111,14 +111,18 @@ def test_the_hazard_ratio_interval_covers_the_truth_and_the_log_rank_keeps_its_s
 
 
 def test_an_arm_without_events_gives_a_one_sided_answer_and_its_mirror():
-    """Eight events among 20 controls, none among 20 treated: ratio 0, and an upper limit from the likelihood."""
+    """Eight events among 20 controls, none among 20 treated, both watched alike: a coin at each event.
+
+    At a ratio θ the chance of that is ∏ r/(r + θ r') over the risk sets, written out here.
+    """
     time = [*range(1, 21), *range(1, 21)]
     cause = [0] * 20 + [1] * 8 + [0] * 12
     both = follow_up(time, cause, ["new"] * 20 + ["old"] * 20)
     found, mirror = hazard_ratio(both, "new", "old"), hazard_ratio(both, "old", "new")
-    assert (found.value, found.lower, found.method) == (0, 0, PROFILE)
-    assert 0.05 < found.upper < 0.6
-    assert found.p_value < 0.01
+    assert (found.value, found.lower, found.method) == (0, 0, EXACT)
+    # At the event at time t both arms have 21 − t patients left.
+    assert found.p_value == pytest.approx(2 / 2**8, rel=1e-9)
+    assert (1 / (1 + found.upper)) ** 8 == pytest.approx(0.025, rel=1e-6)
     assert np.isnan(found.error)
     assert (mirror.value, mirror.upper) == (np.inf, np.inf)
     assert mirror.lower == pytest.approx(1 / found.upper, rel=1e-6)

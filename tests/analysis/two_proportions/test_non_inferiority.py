@@ -135,6 +135,12 @@ def test_endeavor_ii_has_its_published_p():
     assert round(superiority.score(table((47, 598), (91, 599))).p_value, 4) == 0.0001
 
 
+def test_yates_is_the_chi_square_with_half_a_patient():
+    for counts in (((8, 60), (13, 55)), ((30, 60), (12, 55)), ((5, 50), (5, 50))):
+        theirs = stats.chi2_contingency([[x, n - x] for x, n in counts], correction=True).pvalue
+        assert superiority.yates(table(*counts)).p_value == pytest.approx(theirs, rel=1e-9)
+
+
 @pytest.mark.parametrize("test", [superiority.score, superiority.fisher, miettinen_nurminen.superiority])
 def test_no_events_at_all_show_no_difference(test):
     assert test(table((0, 40), (0, 40))).p_value == 1

@@ -15,24 +15,29 @@ from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array, Marks, Numbers
 
 METHOD = "mixed model (REML; Satterthwaite df, at most those of containment)"
+ADJUSTED = METHOD.replace("mixed model", "mixed model with baseline")
 ROUNDING = 1e-9
 
 
 def nested_means(
-    values: Array, treated: Marks, levels: Sequence[NDArray[Any]], *, names: tuple[str, str] = ARMS
+    values: Array,
+    treated: Marks,
+    levels: Sequence[NDArray[Any]],
+    *,
+    baseline: Array | None = None,
+    names: tuple[str, str] = ARMS,
 ) -> Contrast:
-    """Treated minus the others, the random groups ``levels`` outermost first.
+    """Treated minus the others, the random groups ``levels`` outermost first; at one ``baseline`` where it is given.
 
     Degrees of freedom: Satterthwaite's, but never more than containment allows, so that sections do not count as
     animals when the variance between animals happens to come out as zero. In balanced data with components above
-    zero this is the t test of the means of the units that were treated.
+    zero this is the t test of the means of the units that were treated, or their ANCOVA.
     """
-    rows = nested_rows(values, levels, treated=treated)
+    rows = nested_rows(values, levels, treated=treated, baseline=baseline)
     fitted = reml(rows)
-    df = min(satterthwaite(rows, fitted), containment(rows))
-    return contrast.checked(
-        Contrast(METHOD, float(fitted.effects[1]), float(fitted.covariance[1, 1] ** 0.5), df, names)
-    )
+    df, method = min(satterthwaite(rows, fitted), containment(rows)), METHOD if baseline is None else ADJUSTED
+    difference, error = float(fitted.effects[-1]), float(fitted.covariance[-1, -1] ** 0.5)
+    return contrast.checked(Contrast(method, difference, error, df, names))
 
 
 def satterthwaite(rows: NestedRows, fitted: Components) -> float:

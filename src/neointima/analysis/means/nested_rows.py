@@ -45,20 +45,19 @@ def _shared(groups: Numbers) -> Array:
     return (groups[:, :, None] == groups[:, None, :]).astype(float)
 
 
-def nested_rows(values: Array, levels: Sequence[NDArray[Any]], *, treated: Marks | None = None) -> NestedRows:
+def nested_rows(
+    values: Array, levels: Sequence[NDArray[Any]], *, treated: Marks | None = None, baseline: Array | None = None
+) -> NestedRows:
     """The checked rows; ``levels`` are labels of each row, outermost first, an inner label meaning inside its outer.
 
-    ``design`` is a mean alone, or a mean and the difference of ``treated`` rows.
+    ``design`` is a mean, the slope on a ``baseline`` where there is one, and the difference of ``treated`` rows last.
     """
     values = np.asarray(values, float)
     if not levels or any(np.size(one) != values.size for one in levels):
         raise Mistake("levels: at least one, and as many labels in each as there are values")
     if values.size < 3 or not np.all(np.isfinite(values)) or np.ptp(values) == 0:
         raise Mistake("values: at least three numbers that differ are needed for variance components")
-    columns = [np.ones(values.size)] if treated is None else [np.ones(values.size), np.asarray(treated, float)]
-    design = np.column_stack(columns)
-    if np.linalg.matrix_rank(design) < design.shape[1]:
-        raise Mistake("arms: every row is in the same arm; there is nothing to compare")
+    design = _design(values.size, treated, baseline)
     groups = np.empty((len(levels), values.size), np.int64)
     outer = np.zeros(values.size, np.int64)
     for level, labels in enumerate(levels):
@@ -74,6 +73,23 @@ def nested_rows(values: Array, levels: Sequence[NDArray[Any]], *, treated: Marks
             f"level {len(levels)}: rows of one group are all equal, so there is no residual; keep one row of each"
         )
     return NestedRows(values, design, groups)
+
+
+def _design(size: int, treated: Marks | None, baseline: Array | None) -> Array:
+    columns = [np.ones(size)]
+    if baseline is not None:
+        before = np.asarray(baseline, float)
+        if before.size != size or not np.all(np.isfinite(before)):
+            raise Mistake("baseline: a number for every row is expected; leave rows without one out, and say so")
+        columns.append(before - before.mean())
+    if treated is not None:
+        columns.append(np.asarray(treated, float))
+        if np.ptp(columns[-1]) == 0:
+            raise Mistake("arms: every row is in the same arm; there is nothing to compare")
+    design = np.column_stack(columns)
+    if np.linalg.matrix_rank(design) < design.shape[1]:
+        raise Mistake("baseline: it is one in all rows, or says nothing apart from the arm; leave it out")
+    return design
 
 
 def _check_level(group: Numbers, outer: Numbers | None, level: int) -> None:

@@ -20,12 +20,22 @@ class Arms(NamedTuple):
 
 def unit_means(values: Array, treated: Marks, units: NDArray[Any], *, names: tuple[str, str] = ARMS) -> Arms:
     """Mean, SD and number of the unit means, treated first. Exact where units have equally many rows."""
+    means = by_unit(values, units)
+    marks = treated_units(treated, units, names=names)
+    return Arms(summarise(means[marks]), summarise(means[~marks]))
+
+
+def by_unit(values: Array, units: NDArray[Any]) -> Array:
+    """The mean of each unit's rows, units in the order of their names."""
     _, unit = np.unique(units, return_inverse=True)
-    count = np.bincount(unit)
-    share = np.bincount(unit, weights=np.asarray(treated, float)) / count
+    return np.asarray(np.bincount(unit, weights=values) / np.bincount(unit))
+
+
+def treated_units(treated: Marks, units: NDArray[Any], *, names: tuple[str, str] = ARMS) -> Marks:
+    """Which units were treated, in the same order; a Mistake where a unit is in both arms, or an arm is empty."""
+    share = by_unit(np.asarray(treated, float), units)
     if np.any((share > 0) & (share < 1)):
         raise Mistake(f"{names[0]} and {names[1]}: one unit is in both arms; name the unit that was treated")
-    means = np.bincount(unit, weights=values) / count
     if not 0 < share.sum() < share.size:
         raise Mistake(f"{names[0]} and {names[1]}: both arms need units; one of them is empty")
-    return Arms(summarise(means[share == 1]), summarise(means[share == 0]))
+    return np.asarray(share == 1)

@@ -46,10 +46,15 @@ def arms(trial: Sequence[str], treatment: Sequence[str], *, mean: Array, sd: Arr
     for name, given, *numbers in zip(trial, treatment, *columns, strict=True):
         if not np.isfinite(numbers).all() or numbers[1] <= 0 or numbers[2] < 2:
             raise Mistake(f"'{name}', {given}: a mean, an SD above zero and at least two patients are needed")
+    return arms_of(trial, treatment, mean=columns[0], variance=columns[1] ** 2 / columns[2])
+
+
+def arms_of(trial: Sequence[str], treatment: Sequence[str], *, mean: Array, variance: Array) -> Arms:
+    """Arms from a mean on any scale, such as a log odds, and its variance; connected trials of two arms or more."""
     trials, treatments = tuple(dict.fromkeys(trial)), tuple(sorted(set(treatment)))
     whose = np.array([trials.index(name) for name in trial], dtype=np.int64)
     what = np.array([treatments.index(name) for name in treatment], dtype=np.int64)
-    found = Arms(trials, treatments, whose, what, columns[0], columns[1] ** 2 / columns[2])
+    found = Arms(trials, treatments, whose, what, mean, variance)
     _check_trials(found)
     _check_connected(found)
     return found

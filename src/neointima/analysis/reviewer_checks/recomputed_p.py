@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import stdtr
 
 from neointima.analysis import Summary
+from neointima.analysis.means.pooled_t import pooled_t
 from neointima.analysis.means.welch import welch
 from neointima.analysis.reviewer_checks.printed import Printed
 from neointima.analysis.statements.direction import Direction
@@ -46,6 +47,11 @@ def superiority(first: PrintedArm, second: PrintedArm) -> Recomputed:
     return _ranged(first, second, _two_sided)
 
 
+def superiority_of_one_spread(first: PrintedMean, second: PrintedMean) -> Recomputed:
+    """Two-sided, by the t test that takes the spreads as equal, as many papers print it."""
+    return _ranged(first, second, _two_sided_pooled)
+
+
 def non_inferiority(first: PrintedArm, second: PrintedArm, *, margin: float, direction: Direction) -> Recomputed:
     """One-sided against the margin, in the unit printed: Welch's t for means, Farrington and Manning's z for rates."""
     sign = direction.sign()
@@ -66,12 +72,19 @@ def _ranged(first: PrintedArm, second: PrintedArm, p: Callable[[Summary, Summary
     pairs = list(product(_corners(first), _corners(second)))
     found = [value, *(p(one, other) for one, other in pairs)]
     signs = {bool(one.mean > other.mean) for one, other in pairs}
-    return Recomputed(value, min(found), 1.0 if len(signs) == 2 and p is _two_sided else max(found))
+    return Recomputed(value, min(found), 1.0 if len(signs) == 2 and p in TWO_SIDED else max(found))
 
 
 def _two_sided(first: Summary, second: Summary) -> float:
     t, df = _statistic(first, second, 0.0)
     return float(2 * stdtr(df, -abs(t)))
+
+
+def _two_sided_pooled(first: Summary, second: Summary) -> float:
+    return pooled_t(first, second).superiority().p_value
+
+
+TWO_SIDED = (_two_sided, _two_sided_pooled)
 
 
 def _statistic(first: Summary, second: Summary, null: float) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """Events, and patients, for a hazard ratio by the log-rank test."""
 
-from math import exp, log, sqrt
+from math import exp, expm1, inf, log, log1p, sqrt
 
 from scipy.special import ndtr
 
@@ -37,16 +37,30 @@ def power(
     return float(ndtr(reach - Risks(alpha, 0.5, sides).z_alpha()))
 
 
-def event_share(hazard: float, *, accrual: float, follow_up: float) -> float:
+def event_share(hazard: float, *, accrual: float, follow_up: float, loss: float = 0.0) -> float:
     """Share of patients with the event when all enter evenly over ``accrual`` and the last is followed ``follow_up``.
 
-    1 − (e^(−λf) − e^(−λ(a+f))) / (λa). Source: Lachin & Foulkes, Biometrics 1986;42:507.
+    λ/(λ+η) (1 − (e^(−(λ+η)f) − e^(−(λ+η)(a+f))) / ((λ+η)a)), η the hazard of ``loss`` to follow-up.
+    Source: Lachin & Foulkes, Biometrics 1986;42:507.
     """
-    if not (hazard > 0 and accrual >= 0 and follow_up >= 0 and accrual + follow_up > 0):
+    times = hazard > 0 and accrual >= 0 and follow_up >= 0 and 0 < accrual + follow_up < inf
+    if not (times and 0 <= loss < inf):
         raise Mistake("hazard and times: a positive hazard, and times from zero up, not both zero, are expected")
+    leaving = hazard + loss
     if accrual == 0:
-        return 1 - exp(-hazard * follow_up)
-    return 1 - (exp(-hazard * follow_up) - exp(-hazard * (accrual + follow_up))) / (hazard * accrual)
+        return hazard / leaving * (1 - exp(-leaving * follow_up))
+    # expm1 keeps its digits where nearly nobody leaves.
+    left = exp(-leaving * follow_up) * -expm1(-leaving * accrual) / (leaving * accrual)
+    return hazard / leaving * (1 - left)
+
+
+def hazard_of(share: float, time: float) -> float:
+    """−ln(1 − share)/time: the constant hazard of which ``share`` have left by ``time``."""
+    if not (0 <= share < 1 and 0 < time < inf):
+        raise Mistake(
+            f"share and time: a share from 0 to below 1 and a time above zero expected, {share:g} and {time:g}"
+        )
+    return -log1p(-share) / time
 
 
 def patients(events: float, shares: tuple[float, float], *, ratio: float = 1.0) -> float:

@@ -16,6 +16,17 @@ class Likelihood(NamedTuple):
     information: Array
 
 
+class EventTerms(NamedTuple):
+    """At each time with events of one stratum, shape (times, columns): the columns of those who had one less what was
+    expected (Schoenfeld's residuals, added up over ties), and the variance of that, (times, columns, columns).
+    """
+
+    time: Array
+    value: float
+    residual: Array
+    variance: Array
+
+
 def partial_likelihood(patients: FollowUp, design: Array, beta: Array, *, strata: Numbers) -> Likelihood:
     """Σ over events of xβ − ln(Σ_risk e^xβ − (l/d) Σ_tied e^xβ), l = 0 … d−1 among d tied events.
 
@@ -29,10 +40,16 @@ def partial_likelihood(patients: FollowUp, design: Array, beta: Array, *, strata
 
 
 def _of_stratum(patients: FollowUp, design: Array, beta: Array) -> Likelihood:
+    if not np.any(patients.cause == EVENT):
+        return Likelihood(0.0, np.zeros(beta.size), np.zeros((beta.size, beta.size)))
+    terms = event_terms(patients, design, beta)
+    return Likelihood(terms.value, terms.residual.sum(axis=0), terms.variance.sum(axis=0))
+
+
+def event_terms(patients: FollowUp, design: Array, beta: Array) -> EventTerms:
+    """What each time with events adds to the likelihood, its slope and its curvature; there must be an event."""
     order = np.argsort(-patients.time, kind="stable")
     time, dead, x = patients.time[order], patients.cause[order] == EVENT, design[order]
-    if not dead.any():
-        return Likelihood(0.0, np.zeros(beta.size), np.zeros((beta.size, beta.size)))
     log_risk = x @ beta
     risk = np.exp(log_risk)
     times, group = np.unique(time[dead], return_inverse=True)
@@ -54,8 +71,8 @@ def _of_stratum(patients: FollowUp, design: Array, beta: Array) -> Likelihood:
     zeroth = left(risk)
     mean = left(risk[:, None] * x) / zeroth[:, None]
     second = left(risk[:, None, None] * x[:, :, None] * x[:, None, :]) / zeroth[:, None, None]
-    return Likelihood(
-        float(log_risk[dead].sum() - np.log(zeroth).sum()),
-        x[dead].sum(axis=0) - mean.sum(axis=0),
-        (second - mean[:, :, None] * mean[:, None, :]).sum(axis=0),
-    )
+    residual, variance = np.zeros((times.size, beta.size)), np.zeros((times.size, beta.size, beta.size))
+    np.add.at(residual, group, x[dead])
+    np.subtract.at(residual, whose, mean)
+    np.add.at(variance, whose, second - mean[:, :, None] * mean[:, None, :])
+    return EventTerms(times, float(log_risk[dead].sum() - np.log(zeroth).sum()), residual, variance)

@@ -52,7 +52,14 @@ def network_words(of: Arms) -> str:
 
 
 def against_figure(
-    differences: Sequence[Difference], *, measure: str, left: str = "", right: str = "", note: str = ""
+    differences: Sequence[Difference],
+    *,
+    measure: str,
+    left: str = "",
+    right: str = "",
+    note: str = "",
+    is_log: bool = False,
+    level: float = 0.95,
 ) -> Figure:
     """Each treatment against one of them, lowest first: interval as a line, that for a next trial dashed and thin."""
     ordered = sorted(differences, key=lambda one: one.value)
@@ -64,10 +71,10 @@ def against_figure(
             axes.plot([one.new_lower, one.new_upper], [row, row], color=COLOURS[1], lw=0.9, ls=(0, (3, 2)))
             axes.plot([one.lower, one.upper], [row, row], color=COLOURS[1], lw=2.2)
             axes.plot(one.value, row, "s", color=COLOURS[1], ms=5)
-            _row(columns, row, one)
+            _row(columns, row, one, is_log=is_log)
         ends = [end for one in ordered for end in (one.lower, one.upper, one.new_lower, one.new_upper, 0.0)]
         edge = 0.04 * float(np.nanmax(ends) - np.nanmin(ends))
-        label_axis(axes, (float(np.nanmin(ends)) - edge, float(np.nanmax(ends)) + edge), label=measure, is_log=False)
+        label_axis(axes, (float(np.nanmin(ends)) - edge, float(np.nanmax(ends)) + edge), label=measure, is_log=is_log)
         axes.set_yticks(range(len(ordered)), [one.first for one in ordered])
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(len(ordered) - 0.3, -0.8)
@@ -78,7 +85,7 @@ def against_figure(
             (f"{right} ▸" * bool(right), 0.97, "right"),
         ):
             axes.text(place, 1.01, words, transform=axes.transAxes, ha=side, fontsize=8)
-        for words, place in (("[95 % interval]", 0.0), ("next trial", NEW_AT)):
+        for words, place in ((f"[{100 * level:g} % interval]", 0.0), ("next trial", NEW_AT)):
             columns.text(place, 1.01, words, transform=columns.transAxes, fontsize=8)
         if note:
             figure.supxlabel(note, x=0.01, ha="left", fontsize=8)
@@ -86,10 +93,10 @@ def against_figure(
     return painted(paint, (WIDTH, ROW_HEIGHT * len(ordered) + EDGES))
 
 
-def against_words(differences: Sequence[Difference], *, measure: str) -> str:
+def against_words(differences: Sequence[Difference], *, measure: str, is_log: bool = False) -> str:
     """The figure in a sentence."""
     ordered = sorted(differences, key=lambda one: one.value)
-    parts = [f"{one.first} {shown(one.value, is_log=False)}" for one in ordered]
+    parts = [f"{one.first} {shown(one.value, is_log=is_log)}" for one in ordered]
     return f"{measure} against {ordered[0].second}: {', '.join(parts)}."
 
 
@@ -100,9 +107,9 @@ def _number(axes: Any, ends: Any, times: int) -> None:
     axes.text(x, y, f"{times}", ha="center", va="center", fontsize=8, zorder=2, bbox=box)
 
 
-def _row(columns: Any, row: int, one: Difference) -> None:
+def _row(columns: Any, row: int, one: Difference, *, is_log: bool) -> None:
     value, low, high, new_low, new_high = (
-        shown(number, is_log=False) for number in (one.value, one.lower, one.upper, one.new_lower, one.new_upper)
+        shown(number, is_log=is_log) for number in (one.value, one.lower, one.upper, one.new_lower, one.new_upper)
     )
     for place, words in ((0.0, f"{value} [{low}, {high}]"), (NEW_AT, f"[{new_low}, {new_high}]")):
         columns.text(place, row, words, transform=columns.get_yaxis_transform(), va="center", fontsize=8)

@@ -1,4 +1,4 @@
-"""The page of a network of stents: each against bare metal, the network, ranks, and whether the evidence agrees."""
+"""The page of a network: each treatment against one, the network, ranks, and whether the evidence agrees."""
 
 from pathlib import Path
 from typing import Any
@@ -8,26 +8,24 @@ from neointima.interfaces.report.figures import as_svg
 from neointima.interfaces.report.network_figure import against_figure, against_words, network_figure, network_words
 from neointima.interfaces.report.templating import templates
 from neointima.laboratory.folder import write_text
-from neointima.laboratory.pooling.stents import BARE, Stents, inconsistency_words, said_of
-from neointima.laboratory.trial.line import amount, p_words
-
-MEASURE = f"in-stent late loss less that of {BARE} [mm]"
+from neointima.laboratory.pooling.joined import Joined
+from neointima.laboratory.trial.line import POINTS, figure, p_words
 
 
-def write_network(of: Stents, folder: Path) -> Path:
+def write_network(of: Joined, folder: Path) -> Path:
     """Write ``report.html`` into ``folder``; return its path."""
-    sides = {"left": "less late loss", "right": "more late loss"}
+    question = of.question
+    measure = question.effect.replace(f"[{POINTS}]", "(share)").replace("$", r"\$")
+    sides = {"left": f"less {question.quantity}", "right": f"more {question.quantity}"}
+    differences = [one._replace(first=one.first.replace("$", r"\$")) for one in of.against]
+    drawn = of.arms._replace(treatments=tuple(name.replace("$", r"\$") for name in of.arms.treatments))
+    shown = against_figure(differences, measure=measure, is_log=question.is_log, level=of.level, **sides)
     content: dict[str, Any] = {
         "version": __version__,
         "of": of,
-        "bare": BARE,
-        "against": as_svg(
-            against_figure(of.against, measure=MEASURE, **sides), against_words(of.against, measure=MEASURE)
-        ),
-        "network": as_svg(network_figure(of.arms), network_words(of.arms)),
-        "inconsistency": inconsistency_words(of),
-        "said_of": said_of,
-        "amount": amount,
+        "against": as_svg(shown, against_words(of.against, measure=measure, is_log=question.is_log)),
+        "network": as_svg(network_figure(drawn), network_words(of.arms)),
+        "figure": lambda value: figure(of.seen(value), question.unit),
         "p_words": p_words,
     }
     page = folder / "report.html"

@@ -12,6 +12,7 @@ from neointima.analysis.sample_size.group_sequential import Boundaries, lan_deme
 from neointima.analysis.sample_size.size import SLACK, Size
 from neointima.analysis.statements.null_words import POINTS, inferior, no_difference
 from neointima.laboratory.sizing.asked import Asked
+from neointima.laboratory.sizing.follow_up_plan import FollowUpPlan
 from neointima.laboratory.trial.count_lines import share
 from neointima.laboratory.trial.follow_up_lines import hazard_margin
 from neointima.laboratory.trial.summary_lines import in_unit
@@ -99,8 +100,8 @@ def hazards(ratio: float, of: Asked) -> Question:
     )
 
 
-def sentences(question: Question, of: Asked) -> list[str]:
-    """The null, the assumption, then size or power, then the looks."""
+def sentences(question: Question, of: Asked, plan: FollowUpPlan | None = None) -> list[str]:
+    """The null, the assumption, then size or power, then the patients who bring the events, then the looks."""
     sides = "one-sided" if of.risks.sides == 1 else "two-sided"
     said = [question.null, f"assumed: {question.truth}; {sides} alpha {100 * of.risks.alpha:g} %; {question.method}"]
     boundaries = looks(of) if of.looks > 1 else None
@@ -119,6 +120,7 @@ def sentences(question: Question, of: Asked) -> list[str]:
             # The score's expected value at the end is that of a trial with one look.
             power = float(boundaries.stops(of.risks.z_alpha() + float(ndtri(power))).sum())
         said.append(f"{_counted(size, question.counts)} have power {100 * power:.1f} %")
+    said += plan.sentences(size.total) if plan else []
     return said + (_table(boundaries, of, size, counts=question.counts) if boundaries else [])
 
 

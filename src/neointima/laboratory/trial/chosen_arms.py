@@ -21,6 +21,6 @@ def chosen_arms(names: Sequence[str], wish: Wish, place: str) -> tuple[str, str]
         raise Mistake(f"{place}: every line is of arm {listed}; a comparison needs two arms")
     if len(known) > 2:
         raise Mistake(
-            f"{place}: {len(known)} arms, {listed}; choose two with --arms, or rows of values and a --control for all"
+            f"{place}: {len(known)} arms, {listed}; choose two with --arms, or a --control for all (means or values)"
         )
     return known[0], known[1]

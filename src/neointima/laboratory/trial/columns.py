@@ -21,6 +21,8 @@ ALIASES = {
     "time": "time followup timetoevent",
     "event": "event status",
     "cause": "cause kind typeofevent",
+    "p": "p pvalue printedp",
+    "items": "items scores",
 }
 FIELDS = {alias: field for field, aliases in ALIASES.items() for alias in aliases.replace("_", "").split()}
 LONGEST = 100

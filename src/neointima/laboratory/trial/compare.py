@@ -6,15 +6,18 @@ from pathlib import Path
 from neointima.instruments.formula_guard import guarded
 from neointima.laboratory.folder import open_results, write_table
 from neointima.laboratory.trial.compared import Compared
+from neointima.laboratory.trial.control_lines import summaries_against_control, values_against_control
 from neointima.laboratory.trial.count_lines import count_lines
 from neointima.laboratory.trial.follow_up_lines import follow_up_lines
 from neointima.laboratory.trial.line import MARGIN, Line, write_lines
+from neointima.laboratory.trial.reviewed import reviewed
 from neointima.laboratory.trial.summary_lines import summary_lines
 from neointima.laboratory.trial.trial_table import TrialTable, trial_table
 from neointima.laboratory.trial.value_lines import value_lines
 from neointima.laboratory.trial.wish import Wish
 from neointima.mistake import Mistake
 
+CHECKED = "printed P"
 Analyse = Callable[[TrialTable, Wish], Compared]
 KINDS: tuple[tuple[tuple[str, ...], Analyse], ...] = (
     (("time", "event"), follow_up_lines),
@@ -23,6 +26,7 @@ KINDS: tuple[tuple[tuple[str, ...], Analyse], ...] = (
     (("events", "n"), count_lines),
     (("percent", "n"), count_lines),
 )
+CONTROLLED: dict[Analyse, Analyse] = {summary_lines: summaries_against_control, value_lines: values_against_control}
 
 
 def compare(path: Path, wish: Wish) -> Compared:
@@ -36,9 +40,10 @@ def compare(path: Path, wish: Wish) -> Compared:
             f"{of.place}: columns {', '.join(of.columns)} are no table that is known; give arm with events and n, with "
             "mean, sd and n, with value, or with time and event"
         )
-    if wish.control and analyse is not value_lines:
-        raise Mistake("control: several arms against one need rows of values; name two arms with --arms instead")
-    return analyse(of, wish)
+    if wish.control and analyse not in CONTROLLED:
+        raise Mistake("control: several arms against one need means or rows of values; name two arms with --arms")
+    found = CONTROLLED[analyse](of, wish) if wish.control else analyse(of, wish)
+    return found._replace(warnings=[*found.warnings, *reviewed(of, wish, found)])
 
 
 def save(compared: Compared, folder: Path) -> None:
@@ -78,4 +83,4 @@ def sentences(compared: Compared) -> list[str]:
     others = len(compared.lines) - sum(one.recommended for one in compared.lines)
     several = "1 more line by another method is" if others == 1 else f"{others} more lines by other methods are"
     said += [f"{several} in findings.csv and on the page"] if others else []
-    return said + [f"warning: {text}" for text in compared.warnings]
+    return said + [f"note: {text}" if text.startswith(CHECKED) else f"warning: {text}" for text in compared.warnings]

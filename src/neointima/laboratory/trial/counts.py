@@ -82,7 +82,8 @@ def _percent(of: TrialTable, row: int) -> Printed | None:
     text = words(of.cell(row, "percent")).removesuffix("%").strip()
     try:
         found = printed(text)
-        possible(found, 1)
     except Mistake as mistake:
         raise Mistake(f"{of.where(row)}, percent: {mistake}") from None
+    if not 0 <= found.value <= 100:
+        raise Mistake(f"{of.where(row)}, percent: {text} given; a percentage from 0 to 100 is expected")
     return found

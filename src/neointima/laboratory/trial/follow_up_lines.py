@@ -7,13 +7,18 @@ import numpy as np
 from neointima.analysis.statements.direction import Direction
 from neointima.analysis.time_to_event import cumulative_incidence, kaplan_meier
 from neointima.analysis.time_to_event.follow_up import EVENT, FollowUp, follow_up
-from neointima.analysis.time_to_event.gray import gray
-from neointima.analysis.time_to_event.hazard_margin import non_inferiority
+from neointima.analysis.time_to_event.hazard_margin import exact_non_inferiority
 from neointima.analysis.time_to_event.hazard_ratio import HazardRatio, hazard_ratio
 from neointima.analysis.time_to_event.log_rank import LogRank, log_rank
 from neointima.analysis.time_to_event.shown_curve import shown_events
 from neointima.laboratory.trial.chosen_arms import chosen_arms
 from neointima.laboratory.trial.compared import ArmTable, Compared, Curves
+from neointima.laboratory.trial.hazard_lines import (
+    competing_lines,
+    proportionality_line,
+    proportionality_warning,
+    restricted_line,
+)
 from neointima.laboratory.trial.line import DIFFERENCE, MARGIN, Line, figure, p_words
 from neointima.laboratory.trial.trial_table import TrialTable
 from neointima.laboratory.trial.wish import Margin, Wish
@@ -23,7 +28,8 @@ from neointima.quantities.kinds import Array
 COLUMNS = ("arm", "time", "at_risk", "events", "value", "error", "lower", "upper")
 WHY = (
     "The hazard ratio of Cox's model (ties as Efron) is recommended for the size of the effect, and the log-rank test "
-    "beside it, for it needs no model. Both are right where hazards are proportional; look at the curves for that."
+    "beside it, for it needs no model. Both are right where hazards are proportional; look at the curves for that, and "
+    "at the test of it below."
 )
 NO_EVENTS = "no patient had the event: there are no hazards to compare, only how long patients were watched"
 COMPETES = (
@@ -39,12 +45,18 @@ def follow_up_lines(of: TrialTable, wish: Wish) -> Compared:
     competes, has_events = bool(np.any(patients.cause > EVENT)), bool(np.any(patients.cause == EVENT))
     test = log_rank(patients)
     if has_events:
-        lines = _ratio_lines(hazard_ratio(patients, *pair, level=wish.level), pair, wish)
+        lines = _ratio_lines(patients, hazard_ratio(patients, *pair, level=wish.level), wish)
     else:
         lines = [Line(DIFFERENCE, "none: no events", f"hazard ratio, {pair[0]} / {pair[1]}", "", nan, recommended=True)]
     lines.append(_log_rank_line(test, pair))
-    lines += [_gray_line(patients, pair)] if competes else []
     warnings = [*of.notes, *([] if has_events else [NO_EVENTS]), *([COMPETES] if competes else [])]
+    if competes and has_events:
+        lines += competing_lines(patients, pair, level=wish.level)
+    elif has_events and min(patients.of_arm(name).time.max() for name in pair) > 0:
+        lines.append(restricted_line(patients, pair, unit=unit, level=wish.level))
+    if has_events:
+        lines.append(proportionality_line(patients, pair))
+        warnings += proportionality_warning(lines[-1])
     table = (COLUMNS, [row for name in pair for row in _curve_rows(patients.of_arm(name), wish.level)])
     arms = _arms(patients, unit, wish.level)
     return Compared("follow-up", pair, arms, lines, WHY, warnings, _curves(patients, test, unit), {"curves.csv": table})
@@ -88,7 +100,8 @@ def _patients(of: TrialTable, wish: Wish) -> FollowUp:
     return found.of_pair(*pair)
 
 
-def _ratio_lines(ratio: HazardRatio, pair: tuple[str, str], wish: Wish) -> list[Line]:
+def _ratio_lines(patients: FollowUp, ratio: HazardRatio, wish: Wish) -> list[Line]:
+    pair = patients.names
     effect, null = f"hazard ratio, {pair[0]} / {pair[1]}", f"H0: the hazards of {pair[0]} and {pair[1]} are equal"
     method = f"Cox, Efron ties ({ratio.method})"
     one = Line(
@@ -99,7 +112,7 @@ def _ratio_lines(ratio: HazardRatio, pair: tuple[str, str], wish: Wish) -> list[
     if not against:
         return [one._replace(recommended=True)]
     margin, direction = hazard_margin(*against), against[1]
-    finding = non_inferiority(ratio, margin=margin, direction=direction, arms=pair)
+    finding = exact_non_inferiority(patients, ratio, margin=margin, direction=direction)
     tested = one._replace(question=MARGIN, p_value=finding.p_value, sides=1, null=finding.null, recommended=True)
     return [tested._replace(statistic=finding.statistic), one]
 
@@ -116,23 +129,6 @@ def hazard_margin(margin: Margin, direction: Direction) -> float:
         way = "above 1 where events harm (1.3)" if harms else "below 1 where events are wished for (0.77)"
         raise Mistake(f"margin: a ratio of hazards {way} is expected, {margin.value:g} given")
     return margin.value
-
-
-def _gray_line(patients: FollowUp, pair: tuple[str, str]) -> Line:
-    found = gray(patients)
-    null = f"H0: the event is as probable by any time in {pair[0]} as in {pair[1]}"
-    effect = f"incidence, {pair[0]} against {pair[1]}"
-    return Line(
-        DIFFERENCE,
-        "Gray",
-        effect,
-        "",
-        nan,
-        p_value=found.p_value,
-        statistic=found.chi_square,
-        df=found.freedom,
-        null=null,
-    )
 
 
 def _arms(patients: FollowUp, unit: str, level: float) -> ArmTable:

@@ -30,7 +30,7 @@ def summary_lines(of: TrialTable, wish: Wish) -> Compared:
     pair = chosen_arms(names, wish, of.place)
     if twice := named_twice([name for name in names if name in pair]):
         raise Mistake(f"{of.place}: arm '{twice}' is here twice; one mean, SD and n for each arm is expected")
-    arms = [_summary(of, names.index(name)) for name in pair]
+    arms = [summary(of, names.index(name)) for name in pair]
     unit = of.unit("mean")
     contrasts = [welch(arms[0], arms[1], names=pair), pooled_t(arms[0], arms[1], names=pair)]
     lines = contrast_lines(contrasts, wish, unit, notes={"pooled t": POOLED})
@@ -77,13 +77,17 @@ def ratio_line(arms: Sequence[Summary], pair: tuple[str, str], level: float) -> 
 
 
 def shape_warnings(arms: Sequence[Summary], names: Sequence[str]) -> list[str]:
-    """Where an SD betrays a skewed distribution, or there are few patients."""
-    return [
-        f"{name}: the SD is larger than the mean; if values cannot lie below zero they are skewed, and medians or "
-        "ranks belong beside the means"
-        for name, arm in zip(names, arms, strict=True)
-        if 0 < arm.mean < arm.sd
-    ]
+    """Where an SD betrays a skewed distribution, or values that are all one."""
+    said = []
+    for name, arm in zip(names, arms, strict=True):
+        if 0 < arm.mean < arm.sd:
+            said.append(
+                f"{name}: the SD is larger than the mean; if values cannot lie below zero they are skewed, and medians "
+                "or ranks belong beside the means"
+            )
+        if arm.sd == 0:
+            said.append(f"{name}: its values are all one, so it adds nothing to the error; check the data")
+    return said
 
 
 def arm_rows(names: Sequence[str], arms: Sequence[Summary], *, unit: str, level: float) -> ArmTable:
@@ -97,7 +101,8 @@ def arm_rows(names: Sequence[str], arms: Sequence[Summary], *, unit: str, level:
     return ("arm", f"mean{name} ({100 * level:g} % interval)", f"SD{name}", "n"), rows
 
 
-def _summary(of: TrialTable, row: int) -> Summary:
+def summary(of: TrialTable, row: int) -> Summary:
+    """The checked mean, SD and number of a line."""
     mean, sd, n = (of.number(row, field) for field in ("mean", "sd", "n"))
     if sd < 0:
         raise Mistake(f"{of.where(row)}: SD = {sd:g}; a standard deviation is a number from zero up")

@@ -78,7 +78,7 @@ def trial_table(path: Path) -> TrialTable:
             return found
     raise Mistake(
         f"{path}: no header is known; name the columns arm, events, n (counts), arm, mean, sd, n (summaries), arm, "
-        "value (rows) or patient, arm, time, event (follow-up)"
+        "value (rows) or patient, arm, time, event (follow-up); trials that are joined have one line an arm, with trial"
     )
 
 

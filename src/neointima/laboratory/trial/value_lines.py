@@ -1,4 +1,4 @@
-"""Two means from rows of values, one a patient or several nested in patients; or several arms with one control."""
+"""Two means from rows of values, one a patient or several nested in patients."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,11 +8,10 @@ import numpy as np
 from neointima.analysis import summarise
 from neointima.analysis.means.ancova import ancova
 from neointima.analysis.means.contrast import Contrast
-from neointima.analysis.means.dunnett import dunnett
 from neointima.analysis.means.nested_means import nested_means
 from neointima.analysis.means.pooled_t import pooled_t
 from neointima.analysis.means.ranks import mann_whitney
-from neointima.analysis.means.unit_means import unit_means
+from neointima.analysis.means.unit_means import by_unit, treated_units, unit_means
 from neointima.analysis.means.welch import welch
 from neointima.laboratory.trial.chosen_arms import chosen_arms
 from neointima.laboratory.trial.compared import ArmTable, Compared
@@ -38,7 +37,10 @@ WHY_NESTED = (
     "The mixed model is recommended: rows of one patient are alike, so they are not counted as patients; its degrees "
     "of freedom are those of the units that were treated."
 )
-WHY_DUNNETT = "Dunnett's method is recommended: every arm against one control, with one error for the whole family."
+WHY_NESTED_ANCOVA = (
+    "The mixed model with the baseline is recommended: what was measured before treatment is accounted for, rows of "
+    "one patient are not counted as patients, and the degrees of freedom are those of the units that were treated."
+)
 NAIVE = "wrong here: counts rows as if each were a patient of its own, so it is too sure"
 UNITS = "each patient counts once, by the mean of its rows"
 LEVELS = ("patient", "lesion", "section")
@@ -56,10 +58,6 @@ class Rows(NamedTuple):
 
 def value_lines(of: TrialTable, wish: Wish) -> Compared:
     """Everything about a table with a value in each row."""
-    return _control_lines(of, wish) if wish.control else _two_arms(of, wish)
-
-
-def _two_arms(of: TrialTable, wish: Wish) -> Compared:
     rows, unit = _rows(of, wish), of.unit("value")
     halves = rows.values[rows.treated], rows.values[~rows.treated]
     for name, half in zip(rows.names, halves, strict=True):
@@ -69,16 +67,14 @@ def _two_arms(of: TrialTable, wish: Wish) -> Compared:
     plain = [welch(arms[0], arms[1], names=rows.names), pooled_t(arms[0], arms[1], names=rows.names)]
     notes, why, contrasts = {"pooled t": POOLED}, WHY, plain
     if rows.levels:
-        contrasts, why = _nested(rows, plain), WHY_NESTED
-        notes = {contrasts[1].method: UNITS, contrasts[-1].method: NAIVE}
+        contrasts, why = _nested(rows, plain), WHY_NESTED if rows.baseline is None else WHY_NESTED_ANCOVA
+        notes = {one.method: UNITS for one in contrasts[1:]} | {contrasts[-1].method: NAIVE}
     elif rows.baseline is not None:
         contrasts, why = [ancova(rows.values, rows.baseline, rows.treated, names=rows.names), *plain], WHY_ANCOVA
     lines = contrast_lines(contrasts, wish, unit, notes=notes)
     if not rows.levels:
         lines += [_ranks(halves, rows.names), *ratio_line(arms, rows.names, wish.level)]
     warnings = [*of.notes, *shape_warnings(arms, rows.names)]
-    if rows.levels and rows.baseline is not None:
-        warnings.append("the baseline is not used: the mixed model here has no covariates; give one row a patient")
     shown = arm_rows(rows.names, arms, unit=unit, level=wish.level)
     return Compared("rows", rows.names, _of_units(rows, shown, unit=unit, level=wish.level), lines, why, warnings)
 
@@ -103,10 +99,16 @@ def _is_whole(rows: Rows) -> bool:
 
 def _nested(rows: Rows, plain: Sequence[Contrast]) -> list[Contrast]:
     """Mixed model, means of the outermost units where each is in one arm, and the naive test to be seen as such."""
-    found = [nested_means(rows.values, rows.treated, rows.levels, names=rows.names)]
+    values, baseline, names = rows.values, rows.baseline, rows.names
+    found = [nested_means(values, rows.treated, rows.levels, baseline=baseline, names=names)]
+    units = rows.levels[0]
     if _is_whole(rows):
-        first, second = unit_means(rows.values, rows.treated, rows.levels[0], names=rows.names)
-        found.append(welch(first, second, names=rows.names)._replace(method="Welch t of unit means"))
+        if baseline is not None:
+            marks, means = treated_units(rows.treated, units, names=names), by_unit(values, units)
+            adjusted = ancova(means, by_unit(baseline, units), marks, names=names)
+            found.append(adjusted._replace(method="ANCOVA of unit means"))
+        first, second = unit_means(values, rows.treated, units, names=names)
+        found.append(welch(first, second, names=names)._replace(method="Welch t of unit means"))
     return [*found, plain[0]._replace(method="Welch t of all rows (counts rows as patients)")]
 
 
@@ -157,28 +159,3 @@ def _one_arm_each(of: TrialTable, names: Array) -> None:
                 f"{of.where(row)}: patient '{patient}' is in two arms, '{known[patient]}' and '{name}'; a patient is "
                 "randomised once (if lesions were, add a lesion column)"
             )
-
-
-def _control_lines(of: TrialTable, wish: Wish) -> Compared:
-    """Every arm against the control."""
-    names, values, unit = np.array(of.names("arm")), of.numbers("value"), of.unit("value")
-    if wish.against():
-        raise Mistake("margin: Dunnett's family here asks for differences only; name two arms with --arms for a margin")
-    if of.has("patient") and len(set(of.names("patient"))) < len(names):
-        raise Mistake(f"{of.place}: several rows a patient; name two arms with --arms for the mixed model")
-    groups = {name: values[names == name] for name in dict.fromkeys(names.tolist())}
-    found = dunnett(groups, wish.control, level=wish.level)
-    lines = [
-        line(
-            DIFFERENCE,
-            f"difference of means, {name} − {wish.control}",
-            unit,
-            interval=one.interval,
-            finding=one.finding,
-        )
-        for name, one in found.items()
-    ]
-    lines = [one._replace(recommended=True) for one in lines]
-    arms = [summarise(group) for group in groups.values()]
-    rows = arm_rows(list(groups), arms, unit=unit, level=wish.level)
-    return Compared("rows", tuple(groups), rows, lines, WHY_DUNNETT, [*of.notes, *shape_warnings(arms, list(groups))])

@@ -27,13 +27,22 @@ class Wish(NamedTuple):
     level: float = 0.95
     arms: tuple[str, ...] = ()
     control: str = ""
+    printed_p: str = ""
 
     def against(self) -> tuple[Margin, Direction] | None:
         """Margin and direction together."""
         return (self.margin, self.direction) if self.margin and self.direction else None
 
 
-def wish(*, margin: str = "", higher_is: str = "", level: float = 0.95, arms: tuple[str, ...], control: str) -> Wish:
+def wish(
+    *,
+    margin: str = "",
+    higher_is: str = "",
+    level: float = 0.95,
+    arms: tuple[str, ...],
+    control: str,
+    printed_p: str = "",
+) -> Wish:
     """The checked wish; a margin whose direction is not stated is refused."""
     checked_level(level)
     if arms and control:
@@ -44,7 +53,7 @@ def wish(*, margin: str = "", higher_is: str = "", level: float = 0.95, arms: tu
             f"margin {margin}: say which way is good, --higher-is worse (restenosis, late loss, death) or --higher-is "
             "better (lumen, patency); a margin means nothing without its direction"
         )
-    return Wish(found, DIRECTIONS[higher_is] if higher_is else None, level, arms, control)
+    return Wish(found, DIRECTIONS[higher_is] if higher_is else None, level, arms, control, printed_p)
 
 
 def read_margin(text: str) -> Margin:
