@@ -35,7 +35,7 @@ class Films(NamedTuple):
 
 
 class LateLossLine(NamedTuple):
-    """SD = ``level`` + ``slope`` × mean of in-stent late loss [mm] over published arms, whose ``mean`` and ``sd`` it is."""
+    """SD = ``level`` + ``slope`` × mean of in-stent late loss [mm], through ``mean`` and ``sd`` of published arms."""
 
     level: float
     slope: float

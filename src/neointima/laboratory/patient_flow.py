@@ -27,7 +27,7 @@ def patient_flow(folder: Path, study: dict[str, Any]) -> list[PatientFlow]:
     days, film_day = study["conditions"]["days"], study["conditions"].get("film_day", 0)
     death = death_days(folder, days)
     rows = results.table(folder, PATIENTS)
-    return [_of_arm(arm, [row for row in rows if row["arm"] == arm], death, film_day) for arm in study["arms"]]
+    return [_of_arm(arm, [row for row in rows if row["arm"] == arm], death, film_day=film_day) for arm in study["arms"]]
 
 
 def death_days(folder: Path, days: float) -> dict[str, float]:
@@ -40,7 +40,7 @@ def death_days(folder: Path, days: float) -> dict[str, float]:
     return {patient: day for patient, (day, is_cardiac) in found.items() if is_cardiac or day < days}
 
 
-def _of_arm(arm: str, rows: list[dict[str, str]], death: dict[str, float], film_day: float) -> PatientFlow:
+def _of_arm(arm: str, rows: list[dict[str, str]], death: dict[str, float], *, film_day: float) -> PatientFlow:
     died = [row["patient"] for row in rows if row["patient"] in death]
     filmed = sum(bool(row["follow_up_in_stent_mm"]) for row in rows)
     before = sum(death[patient] <= film_day for patient in died)

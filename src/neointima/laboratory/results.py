@@ -8,6 +8,7 @@ import numpy as np
 from neointima import menu
 from neointima.laboratory.folder import FINISHED, read_table
 from neointima.laboratory.recordings import read
+from neointima.laboratory.replicate_trials import TABLE as REPLICATES
 from neointima.library.shelf import read_toml
 from neointima.mistake import Mistake
 from neointima.simulation.recording import Recording
@@ -52,7 +53,21 @@ def sentences(folder: Path) -> list[str]:
         text += {"yes": ", agrees", "no": ", does not agree"}.get(row["agrees"], "")
         text += f"; P {p_value(row['p_value'])}" if row["p_value"] else ""
         lines.append(text)
-    return lines
+    return lines + next_trials(folder)
+
+
+def next_trials(folder: Path) -> list[str]:
+    """What replicates of a trial say of the published one, in a line; none where nothing was replicated."""
+    rows = table(folder, REPLICATES) if (folder / REPLICATES).is_file() else []
+    if not rows:
+        return []
+    inside, claims = sum(row["is_inside"] == "yes" for row in rows), [row for row in rows if row["probability"]]
+    text = f"Next trials: {inside} of {len(rows)} published values lie where 95 % of next trials would"
+    for row in claims:
+        verdict = "a claim" if row["published_claim"] == "yes" else "no claim"
+        text += f"; {label(row['endpoint'])}, {row['arms']}: {verdict}, as published, in"
+        text += f" {100 * float(row['probability']):.0f} % of them"
+    return ["", text]
 
 
 def figure(text: str) -> str:
@@ -62,7 +77,7 @@ def figure(text: str) -> str:
 
 def unit(text: str) -> str:
     """A unit as people write it."""
-    return text.replace("**2", "²").replace("percent", "%")
+    return text.replace("**2", "²").replace("**3", "³").replace("percent", "%")
 
 
 def effect_unit(test: str, text: str) -> str:

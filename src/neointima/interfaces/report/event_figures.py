@@ -10,14 +10,17 @@ from neointima.interfaces.report.survival_figure import survival_figure, surviva
 from neointima.laboratory import results
 from neointima.laboratory.patient_follow_up import ArmIncidence, EventCourse
 
-WIDTH, PERCENT = 5.2, 100
+WIDTH, PERCENT, FEW = 5.2, 100, 10
+SEE = "See when the curves part, and whether they are still apart at the end."
+SEE_FEW = "With so few events read the intervals, not the curves."
 
 
 class EventFigure(NamedTuple):
-    """A figure of one endpoint, what each arm had, and the hazard ratio in words."""
+    """A figure of one endpoint, what to ``see`` in it, what each arm had, and the hazard ratio in words."""
 
     label: str
     svg: str
+    see: str
     arms: list[dict[str, Any]]
     ratio: str
 
@@ -29,12 +32,18 @@ def event_figures(courses: Sequence[EventCourse]) -> list[EventFigure]:
 
 def _figure(course: EventCourse) -> EventFigure:
     label = results.label(course.endpoint)
-    happened = any(arm.events for arm in course.arms)
+    events = sum(arm.events for arm in course.arms)
     figure = survival_figure(
-        course.curves, course.ticks, unit="days", share=label, note="" if happened else "no events", width=WIDTH
+        course.curves, course.ticks, unit="days", share=label, note="" if events else "no events", width=WIDTH
     )
     svg = as_svg(figure, survival_words(course.curves, unit="days", share=label))
-    return EventFigure(label, svg, [_line(arm) for arm in course.arms], _ratio(course.ratio))
+    return EventFigure(
+        label,
+        svg,
+        SEE if events >= FEW and len(course.arms) > 1 else SEE_FEW * (events < FEW),
+        [_line(arm) for arm in course.arms],
+        _ratio(course.ratio),
+    )
 
 
 def _line(arm: ArmIncidence) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """How patients differ in late loss, against how much they lose: arms of this trial among published arms."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -24,7 +25,13 @@ def late_loss_figure(films: Mapping[str, Films], line: LateLossLine, colours: Ma
             for loss, mark, place in ((one.late_loss, "s", "in stent"), (one.late_loss_in_segment, "D", "in segment")):
                 if loss.size > 1:
                     fill = colours[arm] if mark == "s" else "white"
-                    look = {"ms": 7, "mfc": fill, "mec": colours[arm], "mew": 1.6, "label": f"{arm}, {place}"}
+                    look: dict[str, Any] = {
+                        "ms": 7,
+                        "mfc": fill,
+                        "mec": colours[arm],
+                        "mew": 1.6,
+                        "label": f"{arm}, {place}",
+                    }
                     axes.plot(np.mean(loss), np.std(loss, ddof=1), mark, ls="", **look)
         axes.set(xlabel="mean late loss [mm]", ylabel="SD of late loss among patients [mm]", ylim=(0, None))
         axes.legend(fontsize=7, loc="lower right")

@@ -23,7 +23,8 @@ def lumen_figure(courses: Mapping[str, LumenCourse], colours: Mapping[str, str],
             axes.plot(one.days, one.in_segment[1], color=colours[arm], lw=1.1, ls=":", label=f"{arm}, in segment")
         if film_day:
             axes.axvline(film_day, color="#52606d", lw=0.8, ls="--")
-            axes.text(film_day, 0.98, "film ", transform=axes.get_xaxis_transform(), ha="right", va="top", fontsize=8)
+            where = axes.get_xaxis_transform()
+            axes.annotate("film", (film_day, 0.98), (-3, 0), where, "offset points", ha="right", va="top", fontsize=8)
         axes.set(xlabel="days after stenting", ylabel="true least lumen diameter [mm]", xlim=(0, None))
         axes.legend(fontsize=7, loc="best")
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from textwrap import fill
+from typing import Any
 
 from matplotlib.figure import Figure
 
 from neointima.interfaces.report.figures import as_svg, painted
 from neointima.laboratory import results
 
-WIDTH, ROW_HEIGHT, PANEL_HEIGHT, EDGE = 7.6, 0.42, 0.62, 0.35
-LONGEST_LINE = 38
+WIDTH, ROW_HEIGHT, PANEL_HEIGHT, EDGE = 9.5, 0.36, 0.58, 0.3
+LONGEST_LINE = 44
 SHADES = {"validation": "#0072B2", "calibration": "#7b8794"}
-EFFECTS = {"mean": "mean", "rate": "rate", "ratio": "ratio"}
 Row = dict[str, str]
 
 
@@ -41,12 +41,12 @@ def replicates_figure(rows: Sequence[Row]) -> str:
     return as_svg(painted(paint, (WIDTH, height)), _words(rows))
 
 
-def _paint_row(axes: object, place: int, row: Row) -> None:
+def _paint_row(axes: Any, place: int, row: Row) -> None:
     shade = SHADES.get(row["split"], SHADES["validation"])
     lower, upper, middle, known = (float(row[key] or "nan") for key in ("lower", "upper", "estimate", "published"))
-    axes.plot([lower, upper], [place, place], color=shade, lw=5, alpha=0.45, solid_capstyle="butt")  # type: ignore[attr-defined]
-    axes.plot(middle, place, "|", color=shade, ms=12, mew=2)  # type: ignore[attr-defined]
-    axes.plot(known, place, "s", color="k", mfc="white", ms=6, mew=1.3, zorder=4)  # type: ignore[attr-defined]
+    axes.plot([lower, upper], [place, place], color=shade, lw=5, alpha=0.45, solid_capstyle="butt")
+    axes.plot(middle, place, "|", color=shade, ms=12, mew=2)
+    axes.plot(known, place, "s", color="k", mfc="white", ms=6, mew=1.3, zorder=4)
 
 
 def _measure(row: Row) -> str:

@@ -31,13 +31,14 @@ def findings(folder: Path) -> list[dict[str, str]]:
     """Findings as a reader wants them."""
     rows = []
     for row in results.table(folder, "findings.csv"):
+        unit = results.effect_unit(row["test"], row["unit"]) if row["estimate"] else ""
         interval = f"{results.figure(row['lower'])} to {results.figure(row['upper'])}" if row["lower"] else "–"
         rows.append(
             {
                 "endpoint": results.label(row["endpoint"]),
                 "arms": row["arms"],
                 "kind": TESTS.get(row["test"], row["test"]),
-                "estimate": f"{results.figure(row['estimate'])} {results.effect_unit(row['test'], row['unit'])}",
+                "estimate": f"{results.figure(row['estimate'])} {unit}",
                 "interval": interval,
                 "p": results.p_value(row["p_value"]).removeprefix("= ") if row["p_value"] else "–",
                 "published": results.figure(row["published_estimate"]),
@@ -71,7 +72,8 @@ def cases(study: dict[str, Any]) -> str:
         return f"{conditions['plates']} simulated plates an arm"
     if "patients" in conditions:
         sizes = {name: int(arm["patients"]) for name, arm in study["arms"].items()}
-        return f"{sum(sizes.values())} simulated patients ({', '.join(f'{n} {name}' for name, n in sizes.items())})"
+        own = f" ({', '.join(f'{n} {name}' for name, n in sizes.items())})" if len(sizes) > 1 else ""
+        return f"{sum(sizes.values())} simulated patients{own}"
     if "animals" not in conditions:
         return "one wall an arm, nothing drawn by lot"
     return f"{conditions['animals']} simulated animals an arm"

@@ -22,7 +22,9 @@ def headline(folder: Path, study: dict[str, Any]) -> str:
     """The first finding in a sentence: effect, interval, patients, published value."""
     row = results.table(folder, "findings.csv")[0]
     unit = results.effect_unit(row["test"], row["unit"])
-    what = f"{results.label(row['endpoint'])} {when(row['endpoint'], study)}, {row['arms'].replace(' vs ', ' against ')}"
+    what = (
+        f"{results.label(row['endpoint'])} {when(row['endpoint'], study)}, {row['arms'].replace(' vs ', ' against ')}"
+    )
     if not row["estimate"]:
         return f"{what}: no value, for no patient of an arm has one; {tables.cases(study)}."
     text = f"{what}: {results.KINDS.get(row['test'], row['test'])} {results.figure(row['estimate'])} {unit}".rstrip()
@@ -55,7 +57,7 @@ def _next_trial(row: dict[str, str]) -> dict[str, str]:
     return {
         "endpoint": results.label(row["endpoint"]),
         "arms": row["arms"],
-        "kind": tables.TESTS.get(row["test"], row["test"]),
+        "kind": results.KINDS.get(row["test"], row["test"]),
         "n": row["n"],
         "published": f"{known} {unit}".rstrip(),
         "interval": f"{lower} to {upper} {unit}".rstrip(),
