@@ -15,13 +15,13 @@ class MajorAdverseCardiacEvents:
     unit: str = "percent"
     si: str = ""
     world: str = "stented_patients"
+    events: tuple[str, ...] = (
+        "cardiac_death",
+        "other_death",
+        "target_vessel_infarction",
+        "other_infarction",
+        "target_lesion_revascularisation",
+    )
 
     def measure(self, recording: Recording) -> Array:
-        return befell(
-            recording,
-            "cardiac_death",
-            "other_death",
-            "target_vessel_infarction",
-            "other_infarction",
-            "target_lesion_revascularisation",
-        )
+        return befell(recording, *self.events)

@@ -15,12 +15,12 @@ class TargetVesselFailure:
     unit: str = "percent"
     si: str = ""
     world: str = "stented_patients"
+    events: tuple[str, ...] = (
+        "cardiac_death",
+        "target_vessel_infarction",
+        "target_lesion_revascularisation",
+        "remote_revascularisation",
+    )
 
     def measure(self, recording: Recording) -> Array:
-        return befell(
-            recording,
-            "cardiac_death",
-            "target_vessel_infarction",
-            "target_lesion_revascularisation",
-            "remote_revascularisation",
-        )
+        return befell(recording, *self.events)

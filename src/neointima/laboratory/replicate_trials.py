@@ -45,10 +45,14 @@ class Replicated(NamedTuple):
 
 
 def write_replicates(path: Path, study: Study, measured: Measured) -> None:
-    """One row for each comparison that has a published result beside it."""
+    """One row for each comparison that has a published result beside it and values in every arm.
+
+    Without films nobody can say where the films of a next trial come out.
+    """
     conditions = study.conditions
     assert isinstance(conditions, TrialConditions)
-    rows = [replicated(study, conditions, one, measured=measured) for one in study.compare if one.published]
+    compared = [one for one in study.compare if one.published and has_values(one, measured)]
+    rows = [replicated(study, conditions, one, measured=measured) for one in compared]
     write_table(path, Replicated._fields, rows)
 
 
@@ -89,6 +93,11 @@ def replicated(study: Study, conditions: TrialConditions, comparison: Compare, *
         probability=float(agreed),
         split=split,
     )
+
+
+def has_values(comparison: Compare, measured: Measured) -> bool:
+    """Whether every arm of the comparison has a patient with a value."""
+    return all(np.any(np.isfinite(measured[arm, comparison.endpoint])) for arm in comparison.arms)
 
 
 def published_arms(comparison: Compare, unit: str, end: int) -> tuple[list[Summary], str]:

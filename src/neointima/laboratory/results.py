@@ -8,6 +8,7 @@ import numpy as np
 from neointima import menu
 from neointima.laboratory.folder import FINISHED, read_table
 from neointima.laboratory.recordings import read
+from neointima.laboratory.replicate_trials import TABLE as REPLICATES
 from neointima.library.shelf import read_toml
 from neointima.mistake import Mistake
 from neointima.simulation.recording import Recording
@@ -15,6 +16,7 @@ from neointima.simulation.recording import Recording
 KINDS = {"ratio_of_means": "ratio", "superiority": "difference", "arm_mean": "mean"}
 KINDS |= {"arm_rate": "rate", "rate_difference": "difference"}
 KINDS |= {"non_inferior_rate": "difference against a margin", "non_inferior_mean": "difference against a margin"}
+COUNTED = ("in_stent_binary_restenosis", "in_segment_binary_restenosis")
 FILES = ("study.toml", "cases.csv", "parameters.csv", "measurements.csv", FINISHED)
 
 
@@ -44,14 +46,28 @@ def sentences(folder: Path) -> list[str]:
     lines = [str(study(folder)["title"]), ""]
     for row in table(folder, FINISHED):
         measure = KINDS.get(row["test"], row["test"])
-        text = f"{label(row['endpoint'])}, {row['arms']}, {measure}: {figure(row['estimate'])} {unit(row['unit'])}"
-        text = text.rstrip()
+        said = f"{figure(row['estimate'])} {effect_unit(row['test'], row['unit'])}" if row["estimate"] else "no value"
+        text = f"{label(row['endpoint'])}, {row['arms']}, {measure}: {said}".rstrip()
         text += f" ({figure(row['lower'])} to {figure(row['upper'])})" if row["lower"] else ""
         text += f"; published {figure(row['published_estimate'])}" if row["published_estimate"] else ""
         text += {"yes": ", agrees", "no": ", does not agree"}.get(row["agrees"], "")
         text += f"; P {p_value(row['p_value'])}" if row["p_value"] else ""
         lines.append(text)
-    return lines
+    return lines + next_trials(folder)
+
+
+def next_trials(folder: Path) -> list[str]:
+    """What replicates of a trial say of the published one, in a line; none where nothing was replicated."""
+    rows = table(folder, REPLICATES) if (folder / REPLICATES).is_file() else []
+    if not rows:
+        return []
+    inside, claims = sum(row["is_inside"] == "yes" for row in rows), [row for row in rows if row["probability"]]
+    text = f"Next trials: {inside} of {len(rows)} published values lie where 95 % of next trials would"
+    for row in claims:
+        verdict = "a claim" if row["published_claim"] == "yes" else "no claim"
+        text += f"; {label(row['endpoint'])}, {row['arms']}: {verdict}, as published, in"
+        text += f" {100 * float(row['probability']):.0f} % of them"
+    return ["", text]
 
 
 def figure(text: str) -> str:
@@ -61,11 +77,21 @@ def figure(text: str) -> str:
 
 def unit(text: str) -> str:
     """A unit as people write it."""
-    return text.replace("**2", "²").replace("percent", "%")
+    return text.replace("**2", "²").replace("**3", "³").replace("percent", "%")
+
+
+def effect_unit(test: str, text: str) -> str:
+    """The unit of what a test estimates: shares differ by points."""
+    return "points" if text == "percent" and KINDS.get(test, "").startswith("difference") else unit(text)
+
+
+def is_counted(endpoint: str) -> bool:
+    """Whether an endpoint is of patients who had something or had not, rather than of a size."""
+    return endpoint in COUNTED or hasattr(menu.choose("endpoints", endpoint), "events")
 
 
 def p_value(text: str) -> str:
-    """P, never smaller than a thousandth: simulated animals are as alike as we make them."""
+    """P, never smaller than a thousandth: simulated cases are as alike as we make them."""
     return "< 0.001" if float(text) < 1e-3 else f"= {float(text):.2g}"
 
 

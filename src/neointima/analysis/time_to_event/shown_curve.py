@@ -8,6 +8,8 @@ from neointima.analysis.time_to_event import cumulative_incidence, kaplan_meier
 from neointima.analysis.time_to_event.follow_up import CENSORED, EVENT, FollowUp
 from neointima.quantities.kinds import Array, Numbers
 
+MOST_TICKS, CALENDAR = 6, (30.0, 90.0, 180.0, 365.0)
+
 
 class ShownCurve(NamedTuple):
     """Share of patients with the event, from time zero on; ``lower`` and ``upper`` nan where not known.
@@ -38,3 +40,13 @@ def shown_survival(arm: FollowUp, ticks: Array) -> ShownCurve:
     """Share still without the event, by Kaplan–Meier."""
     found = shown_events(arm, ticks)
     return found._replace(value=1 - found.value, lower=1 - found.upper, upper=1 - found.lower)
+
+
+def ticks_until(last: float) -> Array:
+    """Zero, round times, and the last time; none crowds the last."""
+    if last <= 0:
+        return np.array([0.0, 1.0])
+    power = 10.0 ** np.floor(np.log10(last / MOST_TICKS))
+    steps = sorted({*(power * np.array([1, 2, 5, 10])), *CALENDAR})
+    step = next(step for step in steps if last / step <= MOST_TICKS)
+    return np.append(np.arange(0.0, last - 0.4 * step, step), last)

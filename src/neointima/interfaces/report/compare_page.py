@@ -37,6 +37,6 @@ def write_compared(compared: Compared, folder: Path, *, name: str) -> Path:
 def _figure(curves: Curves) -> str:
     # A pair of dollar signs would be taken for mathematics.
     shown = {name.replace("$", r"\$"): curve for name, curve in curves.shown.items()}
-    words = {"unit": curves.unit.replace("$", ""), "share": curves.share}
-    figure = survival_figure(shown, curves.ticks, **words, note=curves.note)
-    return as_svg(figure, survival_words(curves.shown, **words))
+    unit = curves.unit.replace("$", "")
+    figure = survival_figure(shown, curves.ticks, unit=unit, share=curves.share, note=curves.note)
+    return as_svg(figure, survival_words(curves.shown, unit=unit, share=curves.share))

@@ -13,6 +13,7 @@ from neointima.interfaces.report.section_film import section_film
 from neointima.interfaces.report.stained import stained
 from neointima.interfaces.report.strut_figure import struts
 from neointima.interfaces.report.templating import templates
+from neointima.interfaces.report.trial_page import trial_pictures
 from neointima.interfaces.report.wall_figures import wall_pictures
 from neointima.laboratory import results
 from neointima.laboratory.checks import KINDS, check_table
@@ -53,6 +54,7 @@ Draw = Callable[[Path, dict[str, Any]], dict[str, Any]]
 PAGES: dict[str, tuple[str, Draw]] = {
     "cell_assay": ("bench.html", plates),
     "drug_transport": ("wall.html", wall_pictures),
+    "trial": ("trial.html", trial_pictures),
 }
 
 

@@ -17,7 +17,9 @@ LONGEST_NAME, MOST_MARKS = 34, 60
 Curves = Mapping[str, ShownCurve]
 
 
-def survival_figure(curves: Curves, ticks: Array, *, unit: str, share: str, note: str = "") -> Figure:
+def survival_figure(
+    curves: Curves, ticks: Array, *, unit: str, share: str, note: str = "", width: float = WIDTH
+) -> Figure:
     """``share`` names what the curves are of, ``unit`` that of time; ``note`` stands in the picture, as a test does.
 
     Curves that begin at the top are survival and are shown from 0 to 100 %; those that rise have a scale of their own.
@@ -39,7 +41,7 @@ def survival_figure(curves: Curves, ticks: Array, *, unit: str, share: str, note
             upper.text(*place, note, transform=upper.transAxes, ha="right", va="bottom" if rises else "top")
         _paint_numbers(lower, curves, ticks)
 
-    return painted(paint, (WIDTH, CURVES_HEIGHT + ROW_HEIGHT * (len(curves) + 2)))
+    return painted(paint, (width, CURVES_HEIGHT + ROW_HEIGHT * (len(curves) + 2)))
 
 
 def survival_words(curves: Curves, *, unit: str, share: str) -> str:

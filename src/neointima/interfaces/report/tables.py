@@ -1,9 +1,11 @@
 """What the report says in words and rows, from the tables of a run."""
 
 from collections import Counter
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+from neointima.interfaces.report.figures import COLOURS
 from neointima.laboratory import published, results
 from neointima.laboratory.catalogue import names
 from neointima.quantities.units import convert
@@ -29,13 +31,14 @@ def findings(folder: Path) -> list[dict[str, str]]:
     """Findings as a reader wants them."""
     rows = []
     for row in results.table(folder, "findings.csv"):
+        unit = results.effect_unit(row["test"], row["unit"]) if row["estimate"] else ""
         interval = f"{results.figure(row['lower'])} to {results.figure(row['upper'])}" if row["lower"] else "–"
         rows.append(
             {
                 "endpoint": results.label(row["endpoint"]),
                 "arms": row["arms"],
                 "kind": TESTS.get(row["test"], row["test"]),
-                "estimate": f"{results.figure(row['estimate'])} {results.unit(row['unit'])}",
+                "estimate": f"{results.figure(row['estimate'])} {unit}",
                 "interval": interval,
                 "p": results.p_value(row["p_value"]).removeprefix("= ") if row["p_value"] else "–",
                 "published": results.figure(row["published_estimate"]),
@@ -51,6 +54,11 @@ def arms(study: dict[str, Any]) -> list[dict[str, str]]:
     return [{"name": name, **arm} for name, arm in study["arms"].items()]
 
 
+def colours(study: dict[str, Any]) -> dict[str, str]:
+    """The colour of each arm on the page."""
+    return dict(zip(study["arms"], cycle(COLOURS), strict=False))
+
+
 def day(study: dict[str, Any]) -> int:
     """The day that results are dated by; a plate is dated by its hours."""
     conditions = study["conditions"]
@@ -58,12 +66,14 @@ def day(study: dict[str, Any]) -> int:
 
 
 def cases(study: dict[str, Any]) -> str:
-    """How many animals or plates an arm has, in words."""
+    """How many animals or plates an arm has, or patients a trial, in words."""
     conditions = study["conditions"]
     if "plates" in conditions:
         return f"{conditions['plates']} simulated plates an arm"
     if "patients" in conditions:
-        return f"{', '.join(str(arm['patients']) for arm in study['arms'].values())} simulated patients"
+        sizes = {name: int(arm["patients"]) for name, arm in study["arms"].items()}
+        own = f" ({', '.join(f'{n} {name}' for name, n in sizes.items())})" if len(sizes) > 1 else ""
+        return f"{sum(sizes.values())} simulated patients{own}"
     if "animals" not in conditions:
         return "one wall an arm, nothing drawn by lot"
     return f"{conditions['animals']} simulated animals an arm"
@@ -88,9 +98,19 @@ def means(folder: Path) -> list[dict[str, str]]:
         if row["value"]:
             own[row["arm"]].append(float(row["value"]))
     return [
-        {"endpoint": results.label(endpoint), "unit": results.unit(unit), **{arm: _spread(v) for arm, v in own.items()}}
+        {
+            "endpoint": results.label(endpoint),
+            "unit": results.unit(unit),
+            **{arm: _count(v) if results.is_counted(endpoint) else _spread(v) for arm, v in own.items()},
+        }
         for (endpoint, unit), own in values.items()
     ]
+
+
+def _count(values: list[float]) -> str:
+    """Of those who have a value, how many had the event."""
+    had = sum(value > 0 for value in values)
+    return f"{had} of {len(values)} ({100 * had / len(values):.1f} %)" if values else "not reached"
 
 
 def _spread(values: list[float]) -> str:

@@ -10,7 +10,7 @@ from neointima.analysis.time_to_event.follow_up import EVENT, FollowUp, follow_u
 from neointima.analysis.time_to_event.hazard_margin import exact_non_inferiority
 from neointima.analysis.time_to_event.hazard_ratio import HazardRatio, hazard_ratio
 from neointima.analysis.time_to_event.log_rank import LogRank, log_rank
-from neointima.analysis.time_to_event.shown_curve import shown_events
+from neointima.analysis.time_to_event.shown_curve import shown_events, ticks_until
 from neointima.laboratory.trial.chosen_arms import chosen_arms
 from neointima.laboratory.trial.compared import ArmTable, Compared, Curves
 from neointima.laboratory.trial.hazard_lines import (
@@ -35,7 +35,6 @@ NO_EVENTS = "no patient had the event: there are no hazards to compare, only how
 COMPETES = (
     "events compete: hazard ratio and log-rank are of cause-specific hazards, probabilities cumulative incidences"
 )
-MOST_TICKS, CALENDAR = 6, (30.0, 90.0, 180.0, 365.0)
 
 
 def follow_up_lines(of: TrialTable, wish: Wish) -> Compared:
@@ -64,7 +63,7 @@ def follow_up_lines(of: TrialTable, wish: Wish) -> Compared:
 
 def _curves(patients: FollowUp, test: LogRank, unit: str) -> Curves:
     note = f"log-rank {p_words(test.p_value)}" if isfinite(test.p_value) else "no events"
-    ticks = _ticks(float(patients.time.max()))
+    ticks = ticks_until(float(patients.time.max()))
     shown = {name: shown_events(patients.of_arm(name), ticks) for name in patients.names}
     competes = np.any(patients.cause > EVENT)
     method = "Aalen–Johansen (other events compete)" if competes else "Kaplan–Meier"
@@ -176,13 +175,3 @@ def _curve_rows(arm: FollowUp, level: float) -> list[tuple[object, ...]]:
         (arm.names[0], float(time), int(at_risk[row]), int(events[row]), *(float(column[row]) for column in columns))
         for row, time in enumerate(times)
     ]
-
-
-def _ticks(last: float) -> Array:
-    """Zero, round times, and the last time; none crowds the last."""
-    if last <= 0:
-        return np.array([0.0, 1.0])
-    power = 10.0 ** np.floor(np.log10(last / MOST_TICKS))
-    steps = sorted({*(power * np.array([1, 2, 5, 10])), *CALENDAR})
-    step = next(step for step in steps if last / step <= MOST_TICKS)
-    return np.append(np.arange(0.0, last - 0.4 * step, step), last)
