@@ -40,7 +40,7 @@ validate: $(READY) ## do the results agree with published experiments? writes va
 	@$(BIN)/python -m pytest tests/validation --claims src/neointima/library/checks/validation.csv; status=$$?; $(BIN)/python -m checks.reprint; exit $$status
 
 fit: $(READY) ## refit the fitted numbers on calibration rows and write them into the library
-	@$(BIN)/python -m checks.fit && $(BIN)/python -m checks.fit_bench && $(BIN)/python -m checks.export_pathway && $(BIN)/python -m checks.reprint
+	@$(BIN)/python -m checks.fit && $(BIN)/python -m checks.fit_clinic && $(BIN)/python -m checks.fit_background && $(BIN)/python -m checks.fit_bench && $(BIN)/python -m checks.export_pathway && $(BIN)/python -m checks.reprint
 
 bench: $(READY) ## speed against peers; writes benchmarks.csv (PEERS=python with fipy, ngsolve; PHYSICELL=, ISR3D=)
 	@$(BIN)/python -m benchmarks.run --install $(if $(PEERS),--peers $(PEERS)) $(if $(PHYSICELL),--physicell $(PHYSICELL)) $(if $(ISR3D),--isr3d $(ISR3D)) && $(BIN)/python -m checks.reprint

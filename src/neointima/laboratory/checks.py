@@ -9,6 +9,8 @@ KINDS = {
     "benchmarks": "How fast is it?",
     "fit_bench": "What the fitted numbers of the plate were fitted to",
     "fit": "What the fitted numbers were fitted to",
+    "fit_clinic": "What the fitted numbers of patients were fitted to",
+    "fit_background": "What events beside the lesion, and the wall of a restenosis, were fitted to",
 }
 
 

@@ -1,0 +1,105 @@
+"""Fits what happens beside the lesion on calibration trials, and the wall of a restenosis on two trials of it.
+
+Run after `checks.fit_clinic` by `make fit`; the record goes to library/checks/fit_background.csv. The share of
+infarctions with the procedure and death of other causes are what composites of calibration arms leave once
+reintervention for the lesion is taken off. The wall of an in-stent restenosis is as thick as makes late loss of a
+sirolimus stent that of ISAR-DESIRE 2 (in sirolimus stents, 0.40 mm) and RIBS II (in bare stents, 0.13 mm) on average.
+"""
+
+import numpy as np
+from scipy.optimize import brentq, least_squares
+
+from checks.fit import Free, current, write_back
+from neointima.laboratory.folder import write_table
+from neointima.library import shelf
+from neointima.library.clinical_outcomes import clinical_outcomes
+from neointima.library.trial import trial_recipe
+from neointima.numerics.schedule import DAY
+from neointima.protocols.trial import Enrolled, Trial
+from neointima.quantities.sourced import Sourced, sourced
+from neointima.submodels.events.background import Lots
+
+POPULATION, LESION = "moderate_de_novo", "target_lesion_revascularisation"
+PROCEDURE = Free(f"patients/{POPULATION}", "background.procedure_infarction", 1e-4, 0.05, "calibration_trials")
+OTHER_DEATH = Free(f"patients/{POPULATION}", "background.other_death", 1e-4, 0.05, "calibration_trials")
+WALL = Free("arteries/human_in_stent_restenosis", "vessel.media_thickness", 0.1, 0.6, "isar_desire_2")
+COUNTED = {
+    "target_vessel_failure": ("cardiac_death", "target_vessel_infarction", "remote_revascularisation"),
+    "major_adverse_cardiac_events": ("cardiac_death", "other_death", "target_vessel_infarction", "other_infarction"),
+}
+RESTENOSIS_LATE_LOSS, RESTENOSIS_DAY = (0.40 + 0.13) / 2, 210
+Row = tuple[str, str, float, float, str]
+
+
+def beside_lesion() -> dict[tuple[str, str, str, int], float]:
+    """Composite less reintervention for the lesion [points] of every calibration arm that has both within a year."""
+    rows = [row for row in clinical_outcomes() if row.split == "calibration" and not row.subset and row.day <= 365]
+    lesion = {(row.trial, row.arm, row.day): row.value for row in rows if row.endpoint == LESION}
+    return {
+        (row.trial, row.arm, row.endpoint, row.day): row.value - lesion[row.trial, row.arm, row.day]
+        for row in rows
+        if row.endpoint in COUNTED and (row.trial, row.arm, row.day) in lesion
+    }
+
+
+def fit_background() -> list[Row]:
+    wanted, lots = beside_lesion(), Lots(*np.random.default_rng(1).random((6, 200_000)))
+    recipe = trial_recipe("fit", device="driver", drug="none", patients=POPULATION, values={})
+
+    def simulated(numbers: np.ndarray) -> np.ndarray:
+        year = 365.25 * DAY
+        own = {PROCEDURE.key: np.array(numbers[0]), OTHER_DEATH.key: np.array(numbers[1] / year)}
+        happened = recipe.submodel("background", own).happen(lots)
+        shares = []
+        for _, _, endpoint, day in wanted:
+            first = np.minimum.reduce([getattr(happened, name) for name in COUNTED[endpoint]])
+            shares.append(100 * np.mean(first <= day * DAY))
+        return np.array(shares)
+
+    target = np.array(list(wanted.values()))
+    before = [float(current(number)["value"]) for number in (PROCEDURE, OTHER_DEATH)]
+    bounds = ([PROCEDURE.lower, OTHER_DEATH.lower], [PROCEDURE.upper, OTHER_DEATH.upper])
+    # Shares of 200,000 patients are steps of 5e-6, so slopes are taken over a thousandth.
+    found = least_squares(lambda x: simulated(x) - target, before, bounds=bounds, diff_step=0.2, xtol=1e-4).x
+    rows: list[Row] = []
+    for number, was, value in zip((PROCEDURE, OTHER_DEATH), before, found, strict=True):
+        write_back(number, float(f"{value:.3g}"), "composites less reintervention of calibration trials by make fit")
+        rows.append(("number", number.key, was, float(value), ""))
+    for (trial, arm, endpoint, day), value, ours in zip(wanted, target, simulated(found), strict=True):
+        rows.append(("target", f"{trial} {arm} {endpoint} beside the lesion, day {day}", value, float(ours), "1"))
+    return rows
+
+
+def late_loss_in_restenosis(thickness: float) -> float:
+    """Mean late loss [mm] of a sirolimus stent in an old stent whose wall has this ``thickness`` [mm]."""
+    line: dict[str, Sourced] = {WALL.key: sourced(current(WALL) | {"value": thickness}, WALL.key)}
+    recipe = trial_recipe("fit", device="cypher", drug="sirolimus", patients="in_stent_restenosis", values=line)
+    film = RESTENOSIS_DAY
+    values = Trial().simulate(Enrolled("fit", recipe, tuple(range(1, 301)), film, film_day=film, seed=1)).values
+    return float(1e3 * np.nanmean(values["post_in_stent"] - values["follow_up_in_stent"]))
+
+
+def fit_wall() -> list[Row]:
+    before = float(current(WALL)["value"])
+
+    def off(thickness: float) -> float:
+        return late_loss_in_restenosis(thickness) - RESTENOSIS_LATE_LOSS
+
+    found = float(brentq(off, WALL.lower, WALL.upper, xtol=0.003))
+    write_back(WALL, float(f"{found:.3g}"), "late loss in ISAR-DESIRE 2 and RIBS II by make fit")
+    target = ("target", "late loss of a sirolimus stent in restenosis", RESTENOSIS_LATE_LOSS)
+    return [("number", WALL.key, before, found, ""), (*target, RESTENOSIS_LATE_LOSS + off(found), "0.01")]
+
+
+def main() -> None:
+    rows = fit_background()
+    shelf.load.cache_clear()
+    rows += fit_wall()
+    columns = ("kind", "what", "before_or_published", "after", "tolerance")
+    write_table(shelf.LIBRARY / "checks" / "fit_background.csv", columns, rows)
+    for row in rows:
+        print(*(f"{part:.4g}" if isinstance(part, float) else part for part in row), sep="  ")
+
+
+if __name__ == "__main__":
+    main()
