@@ -42,13 +42,13 @@ class Followed(NamedTuple):
     row: ClinicalOutcome
     days: tuple[int, ...]
     population: str
-    count: int
+    patients: int
     seed: int
 
 
 def follow(arm: Followed) -> dict[int, dict[str, Summary]]:
     """Mean, SD and number of every endpoint on each of the days."""
-    patients = treated(arm.row, arm.population, count=arm.count, seed=arm.seed)
+    patients = treated(arm.row, arm.population, count=arm.patients, seed=arm.seed)
     lumens = patients.lumens(clinical(max(arm.days)))
     return {
         day: {name: summarise(values) for name, values in printed(patients, lumens, day).items()} for day in arm.days
