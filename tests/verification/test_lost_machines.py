@@ -14,7 +14,7 @@ from lost_processes import alive, contents, workers_of
 from short_run import STUDY, with_animals
 from terminal import OWN_PROCESS
 
-KILLS, ANIMALS = 20, 600
+KILLS, ANIMALS = 20, 300
 
 
 def begin(out):
