@@ -1,6 +1,7 @@
 """The page of a trial: its numbers are those of the files, and nothing breaks where nobody was filmed or fell ill."""
 
 import re
+import shutil
 from html import unescape
 
 import numpy as np
@@ -127,7 +128,9 @@ def test_next_trials_are_said_in_plain_words(finished):
     assert failure["repeats"] == ("yes" if share >= 0.8 else "no")
     assert f"{failure['interval']} ({failure['middle']})" in plain(page(out))
     assert "fewer simulated patients than the published arm" in plain(page(out))
-    assert f"of {len(rows)} published values lie where 95 % of next trials would" in done.stdout
+    assert f"of {len(rows)} published values lie where 95 % of next trials would." in done.stdout
+    line = f"Target vessel failure, treated vs bare, difference: a claim as published in {failure['share']} of them"
+    assert line in done.stdout
 
 
 def test_a_verdict_that_was_not_reached_is_said_so_and_one_arm_has_none():
@@ -227,3 +230,20 @@ def test_twenty_thousand_films_stay_a_small_picture():
 )
 def test_events_count_until_the_end_and_films_on_their_day(endpoint, film_day, words):
     assert when(endpoint, {"conditions": {"days": 270, "film_day": film_day}}) == words
+
+
+def test_an_interval_against_a_margin_at_another_alpha_is_not_called_95(finished, tmp_path):
+    """A claim at a one-sided 5 % stands with a 90 % interval, in the headline and in the table."""
+    done, _ = finished
+    shutil.copytree(done, tmp_path / "out")
+    study = (tmp_path / "out" / "study.toml").read_text()
+    asked = 'test = "rate_difference"'
+    margin = 'test = "non_inferior_rate"\nmargin = "3.5 percent"\nhigher_is = "worse"\nalpha = 0.05'
+    (tmp_path / "out" / "study.toml").write_text(study.replace(asked, margin, 1))
+    findings = (tmp_path / "out" / "findings.csv").read_text()
+    (tmp_path / "out" / "findings.csv").write_text(findings.replace("rate_difference", "non_inferior_rate", 1))
+    assert call("report", tmp_path / "out").returncode == 0
+    words = plain(page(tmp_path / "out"))
+    assert "(90 % interval" in words
+    assert ", margin 3.5 points) in 24 simulated patients" in words
+    assert words.count("(90 %) ") == 1

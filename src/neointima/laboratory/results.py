@@ -57,17 +57,18 @@ def sentences(folder: Path) -> list[str]:
 
 
 def next_trials(folder: Path) -> list[str]:
-    """What replicates of a trial say of the published one, in a line; none where nothing was replicated."""
+    """What replicates of a trial say of the published one; nothing where nothing was replicated."""
     rows = table(folder, REPLICATES) if (folder / REPLICATES).is_file() else []
     if not rows:
         return []
-    inside, claims = sum(row["is_inside"] == "yes" for row in rows), [row for row in rows if row["probability"]]
-    text = f"Next trials: {inside} of {len(rows)} published values lie where 95 % of next trials would"
-    for row in claims:
-        verdict = "a claim" if row["published_claim"] == "yes" else "no claim"
-        text += f"; {label(row['endpoint'])}, {row['arms']}: {verdict}, as published, in"
-        text += f" {100 * float(row['probability']):.0f} % of them"
-    return ["", text]
+    inside = sum(row["is_inside"] == "yes" for row in rows)
+    lines = ["", f"Next trials: {inside} of {len(rows)} published values lie where 95 % of next trials would."]
+    for row in rows:
+        if row["probability"]:
+            what = f"{label(row['endpoint'])}, {row['arms']}, {KINDS.get(row['test'], row['test'])}"
+            verdict = f"{'a' if row['published_claim'] == 'yes' else 'no'} claim as published"
+            lines.append(f"  {what}: {verdict} in {100 * float(row['probability']):.0f} % of them")
+    return lines
 
 
 def figure(text: str) -> str:
@@ -83,6 +84,11 @@ def unit(text: str) -> str:
 def effect_unit(test: str, text: str) -> str:
     """The unit of what a test estimates: shares differ by points."""
     return "points" if text == "percent" and KINDS.get(test, "").startswith("difference") else unit(text)
+
+
+def level(comparison: dict[str, Any]) -> str:
+    """Confidence of a comparison's interval in percent: 95, but 1 − 2α where a margin is tested at another α."""
+    return f"{100 * (1 - 2 * comparison['alpha']):g}" if "alpha" in comparison else "95"
 
 
 def is_counted(endpoint: str) -> bool:

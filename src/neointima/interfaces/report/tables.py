@@ -30,9 +30,12 @@ GRADES = {
 def findings(folder: Path) -> list[dict[str, str]]:
     """Findings as a reader wants them."""
     rows = []
-    for row in results.table(folder, "findings.csv"):
+    compared = results.study(folder).get("compare", [])
+    for row, comparison in zip(results.table(folder, "findings.csv"), compared, strict=True):
         unit = results.effect_unit(row["test"], row["unit"]) if row["estimate"] else ""
         interval = f"{results.figure(row['lower'])} to {results.figure(row['upper'])}" if row["lower"] else "–"
+        if row["lower"] and (level := results.level(comparison)) != "95":
+            interval += f" ({level} %)"
         rows.append(
             {
                 "endpoint": results.label(row["endpoint"]),
@@ -177,6 +180,7 @@ def headline(study: dict[str, Any], rows: list[dict[str, str]]) -> str:
         return ""
     first = next((row for row in rows if row["kind"].startswith("ratio")), rows[0])
     text = f"{first['endpoint']}, {first['arms']}: {first['kind']} {first['estimate'].strip()}"
-    text += f" (95 % interval {first['interval']})" if first["interval"] != "–" else ""
+    usual = "" if "%" in first["interval"] else "95 % "
+    text += f" ({usual}interval {first['interval']})" if first["interval"] != "–" else ""
     text += f" in {cases(study)} at day {day(study)}"
     return text + (f"; published {first['published']}." if first["published"] != "–" else ".")

@@ -27,11 +27,18 @@ def headline(folder: Path, study: dict[str, Any]) -> str:
     )
     if not row["estimate"]:
         return f"{what}: no value, for no patient of an arm has one; {tables.cases(study)}."
-    text = f"{what}: {results.KINDS.get(row['test'], row['test'])} {results.figure(row['estimate'])} {unit}".rstrip()
+    first = study["compare"][0]
+    text = f"{what}: {results.KINDS[row['test']].removesuffix(' against a margin')}"
+    text += f" {results.figure(row['estimate'])} {unit}".rstrip()
     if row["lower"]:
-        text += f" (95 % interval {results.figure(row['lower'])} to {results.figure(row['upper'])})"
+        interval = f"{results.figure(row['lower'])} to {results.figure(row['upper'])}"
+        text += f" ({results.level(first)} % interval {interval}{_margin(first)})"
     text += f" in {tables.cases(study)}"
     return text + (f"; published {results.figure(row['published_estimate'])}." if row["published_estimate"] else ".")
+
+
+def _margin(comparison: dict[str, Any]) -> str:
+    return f", margin {comparison['margin'].replace('percent', 'points')}" if comparison.get("margin") else ""
 
 
 def when(endpoint: str, study: dict[str, Any]) -> str:
