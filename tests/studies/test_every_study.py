@@ -42,7 +42,8 @@ def test_it_is_what_it_says(path):
 def test_it_runs(path, tmp_path):
     study, _ = load(path)
     first = study.compare[0]
-    short = f'compare=[{{endpoint="{first.endpoint}",test="{first.test}",arms={list(first.arms)}}}]'
+    margin = f',margin="{first.margin}",higher_is="{first.higher_is}"' if first.margin else ""
+    short = f'compare=[{{endpoint="{first.endpoint}",test="{first.test}",arms={list(first.arms)}{margin}}}]'
     may_lack = study.protocol in {"cell_assay", "trial"}
     out = run(path, tmp_path / "out", changes=[*shortened(study), short])
     with (out / "measurements.csv").open() as file:

@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 from neointima.laboratory.published_arm import Followed, follow
-from neointima.laboratory.workers import run_all
+from neointima.laboratory.workers.run_all import run_all
 from neointima.library import shelf
 from neointima.library.clinical_outcomes import clinical_outcomes
 from neointima.library.late_loss_trials import usual_share_imaged
@@ -50,7 +50,8 @@ def simulated(split):
         days.setdefault(key, set()).add(max(row.day, 1))
         first.setdefault(key, row)
     tasks = [Followed(first[key], tuple(sorted(days[key])), POPULATION, PATIENTS, SEED) for key in days]
-    return dict(zip(days, run_all(follow, tasks, 2), strict=True))
+    found = dict(run_all(follow, tasks, 2))
+    return {key: found[number] for number, key in enumerate(days)}
 
 
 def ours(row):

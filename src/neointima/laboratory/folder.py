@@ -4,7 +4,8 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ from typing import Any
 import tomlkit
 
 from neointima import __version__
-from neointima.instruments.whole_file import parts
+from neointima.instruments.whole_file import parts, whole_file
 from neointima.mistake import Mistake
 
 FINISHED = "findings.csv"
 ROOM_NEEDED = 20_000_000
+WAY_ON = "make room and run the same again with this --out to go on"
 RUN_BY = "# run by neointima "
 
 
@@ -91,6 +93,19 @@ def write_text(path: Path, text: str) -> None:
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write a CSV table; numbers to ten figures, a nan as an empty cell."""
     write_text(path, table_text(columns, rows))
+
+
+@contextmanager
+def growing_table(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Iterable[Sequence[Any]]], None]]:
+    """A CSV table that takes rows as they come, as ``write_table`` writes them; it is there when the last are in."""
+    with whole_file(path, way_on=WAY_ON) as part, part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+
+        def add(rows: Iterable[Sequence[Any]]) -> None:
+            writer.writerows([_cell(value) for value in row] for row in rows)
+
+        yield add
 
 
 def write_same_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -1,6 +1,6 @@
 """From recordings to measurements, and from measurements to findings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ FINDINGS = (
     *("endpoint", "arms", "estimate", "lower", "upper", "test", "p_value"),
     *("published_estimate", "published_source", "agrees", "unit"),
 )
-Measured = dict[tuple[str, str], list[float]]
+Measured = Mapping[tuple[str, str], Sequence[float]]
 Row = tuple[str, str, str, float, str]
 
 
@@ -44,15 +44,6 @@ def measure(batch: Any, recording: Recording) -> list[Row]:
         for animal, value in zip(batch.animals, values, strict=True):
             rows.append((f"{batch.recipe.arm}_{animal:04d}", batch.recipe.arm, name, float(value), endpoint.unit))
     return rows
-
-
-def write_measurements(path: Path, rows: Sequence[Row]) -> Measured:
-    """Write the tidy table in the order of cases; return the values by arm and endpoint."""
-    measured: Measured = {}
-    for _, arm, endpoint, value, _ in rows:
-        measured.setdefault((arm, endpoint), []).append(value)
-    write_table(path, MEASUREMENTS, rows)
-    return measured
 
 
 def write_findings(path: Path, study: Study, measured: Measured) -> None:

@@ -1,13 +1,10 @@
 """Patients of a trial as rows: who they were, what their films showed, and when what happened."""
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from neointima import menu
-from neointima.laboratory.folder import write_table
 from neointima.numerics.schedule import DAY
 from neointima.quantities.kinds import Array
 from neointima.simulation.patient_events import DEATHS, first_of
@@ -28,6 +25,8 @@ COLUMNS = {
     "neointimal_volume_mm3": ("neointimal_volume", 1e9),
     "stent_volume_mm3": ("stent_volume", 1e9),
 }
+PATIENT_COLUMNS = ("patient", "arm", *COLUMNS)
+EVENT_COLUMNS = ("patient", "arm", "endpoint", "time_days", "event")
 Row = tuple[Any, ...]
 
 
@@ -63,9 +62,3 @@ def event_rows(batch: Any, recording: Recording) -> list[Row]:
 def event_endpoints() -> list[str]:
     """Endpoints that are events of patients."""
     return [name for name in menu.choices("endpoints") if hasattr(menu.choose("endpoints", name), "events")]
-
-
-def write_patients(folder: Path, patients: Sequence[Row], events: Sequence[Row]) -> None:
-    """Both tables, which `neointima compare` reads."""
-    write_table(folder / PATIENTS, ("patient", "arm", *COLUMNS), patients)
-    write_table(folder / EVENTS, ("patient", "arm", "endpoint", "time_days", "event"), events)

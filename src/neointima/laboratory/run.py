@@ -7,17 +7,17 @@ from typing import Any
 
 from neointima import menu
 from neointima.laboratory import recordings
+from neointima.laboratory.conditions import TrialConditions
 from neointima.laboratory.folder import open_folder, write_same_table
 from neointima.laboratory.inputs import keep_inputs
 from neointima.laboratory.kept_days import Follow, ResumingSection, SectionElsewhere, kept_path, study_beside
 from neointima.laboratory.ledger import write_ledger
-from neointima.laboratory.measure import check_published, measure, write_findings, write_measurements
-from neointima.laboratory.patient_tables import event_rows, patient_rows, write_patients
+from neointima.laboratory.measure import check_published, write_findings
 from neointima.laboratory.plan import Plan, plan
-from neointima.laboratory.plates import write_plates
 from neointima.laboratory.replicate_trials import TABLE as REPLICATES
 from neointima.laboratory.replicate_trials import write_replicates
 from neointima.laboratory.study import load
+from neointima.laboratory.tables_of_run import write_tables
 from neointima.laboratory.workers.run_all import Workers, run_all
 from neointima.protocols.drug_transport import Site
 from neointima.protocols.implant import Section
@@ -50,20 +50,10 @@ def run(
     keep_inputs(study, path.parent, out)
     write_cases(out / "cases.csv", planned, study.seed)
     write_ledger(out / "parameters.csv", planned.recipes, study.vary)
-    rows = []
-    patients: list[Any] = []
-    events: list[Any] = []
     finished = simulate(planned, out / "recordings", study.protocol, workers=workers, follow=follow)
-    for batch, recording in watch(finished, len(planned.batches)) if watch else finished:
-        rows += measure(batch, recording)
-        if recording.world == "culture_dish":
-            write_plates(out / "plates", batch, recording)
-        if recording.world == "stented_patients":
-            patients += patient_rows(batch, recording)
-            events += event_rows(batch, recording)
-    measured = write_measurements(out / "measurements.csv", rows)
-    if patients:
-        write_patients(out, patients, events)
+    shown = watch(finished, len(planned.batches)) if watch else finished
+    measured = write_tables(out, shown, study.conditions.world)
+    if isinstance(study.conditions, TrialConditions):
         write_replicates(out / REPLICATES, study, measured)
     write_findings(out / "findings.csv", study, measured)
     return out

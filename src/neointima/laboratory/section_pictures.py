@@ -15,7 +15,8 @@ from neointima.instruments.histology.ome_tiff import write_ome_tiff
 from neointima.instruments.histology.picture import draw
 from neointima.instruments.histology.qupath import read_geojson, write_geojson
 from neointima.instruments.histology.stains import STAINS
-from neointima.laboratory.measure import Row, measure, write_measurements
+from neointima.laboratory.folder import write_table
+from neointima.laboratory.measure import MEASUREMENTS, Row, measure
 from neointima.laboratory.recordings import read
 from neointima.laboratory.results import study
 from neointima.mistake import Mistake
@@ -125,7 +126,7 @@ def write_pictures(folder: Path) -> Iterator[Path]:
         write_roi_set(into / f"{name}_RoiSet.zip", shown.contours, canvas)
         yield from (into / f"{name}.geojson", into / f"{name}_RoiSet.zip")
         rows += measure_outlines(name, read_geojson(into / f"{name}.geojson", canvas))
-    write_measurements(into / "measurements.csv", rows)
+    write_table(into / "measurements.csv", MEASUREMENTS, rows)
     yield into / "measurements.csv"
 
 
