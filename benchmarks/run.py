@@ -20,6 +20,7 @@ from benchmarks.dose_response import rows as dose_response_rows
 from benchmarks.section import rows as section_rows
 from benchmarks.timing import against_target, command, median
 from benchmarks.transport import rows as transport_rows
+from benchmarks.trial import rows as trial_rows
 from scipy.integrate import solve_ivp
 
 from neointima.laboratory.folder import write_table
@@ -136,6 +137,7 @@ def main() -> None:
         *transport_rows(option("--peers")),
         *crowding_rows(option("--physicell"), option("--isr3d")),
         *section_rows(),
+        *trial_rows(),
         against_target("neointima --help", median(lambda: command("--help"), 9), 0.4),
     ]
     if "--install" in sys.argv:
