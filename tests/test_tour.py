@@ -9,7 +9,9 @@ import pytest
 
 from neointima import menu
 from neointima.library.bench import OF_DRUG
-from neointima.library.shelf import check, parse
+from neointima.library.recipe import in_si_of
+from neointima.library.shelf import check, load, parse
+from neointima.library.trial import CLINIC
 from neointima.simulation.recording import QUANTITIES, Recording
 
 TOUR = (Path(__file__).parents[1] / "docs" / "tour.md").read_text(encoding="utf-8")
@@ -25,7 +27,10 @@ def made(name):
     return space[name]
 
 
-@pytest.mark.parametrize("document", [one for one in TOML if "title" in one], ids=lambda one: one["title"])
+WITH_MODELS = [one for one in TOML if "title" in one and "artery" not in one]
+
+
+@pytest.mark.parametrize("document", WITH_MODELS, ids=lambda one: one["title"])
 def test_every_number_that_a_model_reads_is_in_the_example(document):
     item = parse(document, f"tour/{document['title']}.toml")
     assert item.models
@@ -36,6 +41,18 @@ def test_every_number_that_a_model_reads_is_in_the_example(document):
             check(model, table, own)
     if "drug" in document:
         assert set(OF_DRUG) <= item.numbers.keys()
+
+
+def test_the_population_of_the_page_is_whole_with_the_clinic():
+    (document,) = (one for one in TOML if "artery" in one)
+    clinic = [load("clinic", name) for name in menu.choices("library/clinic", ".toml")]
+    numbers = {
+        key: number
+        for item in (*clinic, parse(document, "tour/population.toml"))
+        for key, number in item.numbers.items()
+    }
+    assert in_si_of(CLINIC, numbers).keys() == numbers.keys()
+    assert load("arteries", document["artery"]).numbers
 
 
 def test_the_endpoint_of_the_page_measures():
