@@ -1,7 +1,8 @@
 """What is measured, one file each.
 
 An endpoint has a ``label``, the ``unit`` of its field, the ``si`` unit it computes in, the ``world`` whose recordings
-it reads, and ``measure``.
+it reads, and ``measure``. One that happens to a case or not has ``is_share``: its mean is a rate in percent, and tests
+of rates may read it. One made of events of patients names them in ``events``.
 """
 
 from typing import Protocol

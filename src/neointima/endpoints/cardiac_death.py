@@ -15,6 +15,7 @@ class CardiacDeath:
     unit: str = "percent"
     si: str = ""
     world: str = "stented_patients"
+    is_share: bool = True
     events: tuple[str, ...] = ("cardiac_death",)
 
     def measure(self, recording: Recording) -> Array:

@@ -16,6 +16,7 @@ class InStentBinaryRestenosis:
     unit: str = "percent"
     si: str = ""
     world: str = "stented_patients"
+    is_share: bool = True
 
     def measure(self, recording: Recording) -> Array:
         stenosis = 1 - recording.known("follow_up_in_stent") / recording.known("follow_up_reference")

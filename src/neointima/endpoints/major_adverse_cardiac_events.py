@@ -15,6 +15,7 @@ class MajorAdverseCardiacEvents:
     unit: str = "percent"
     si: str = ""
     world: str = "stented_patients"
+    is_share: bool = True
     events: tuple[str, ...] = (
         "cardiac_death",
         "other_death",

@@ -15,6 +15,7 @@ class MyocardialInfarction:
     unit: str = "percent"
     si: str = ""
     world: str = "stented_patients"
+    is_share: bool = True
     events: tuple[str, ...] = ("target_vessel_infarction", "other_infarction")
 
     def measure(self, recording: Recording) -> Array:

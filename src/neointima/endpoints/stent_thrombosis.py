@@ -15,6 +15,7 @@ class StentThrombosis:
     unit: str = "percent"
     si: str = ""
     world: str = "stented_patients"
+    is_share: bool = True
     events: tuple[str, ...] = ("stent_thrombosis",)
 
     def measure(self, recording: Recording) -> Array:

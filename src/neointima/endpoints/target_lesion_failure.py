@@ -15,6 +15,7 @@ class TargetLesionFailure:
     unit: str = "percent"
     si: str = ""
     world: str = "stented_patients"
+    is_share: bool = True
     events: tuple[str, ...] = ("cardiac_death", "target_vessel_infarction", "target_lesion_revascularisation")
 
     def measure(self, recording: Recording) -> Array:

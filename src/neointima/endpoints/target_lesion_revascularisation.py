@@ -15,6 +15,7 @@ class TargetLesionRevascularisation:
     unit: str = "percent"
     si: str = ""
     world: str = "stented_patients"
+    is_share: bool = True
     events: tuple[str, ...] = ("target_lesion_revascularisation",)
 
     def measure(self, recording: Recording) -> Array:

@@ -15,6 +15,7 @@ class TargetVesselFailure:
     unit: str = "percent"
     si: str = ""
     world: str = "stented_patients"
+    is_share: bool = True
     events: tuple[str, ...] = (
         "cardiac_death",
         "target_vessel_infarction",

@@ -12,13 +12,17 @@ from neointima.mistake import Mistake
 from neointima.quantities.sourced import Sourced
 
 SHELVES = {
-    kind: f"library/{kind}" for kind in ("drugs", "devices", "balloons", "arteries", "cultures", "biology", "published")
+    kind: f"library/{kind}"
+    for kind in (
+        *("drugs", "devices", "balloons", "arteries", "cultures", "biology"),
+        *("patients", "clinic", "prediction", "published"),
+    )
 }
 MODELS = {
     kind: f"submodels/{kind}"
     for kind in (
         *("release", "wall", "stented_wall", "balloon", "medium", "target", "signalling", "injury"),
-        *("cells", "growth", "handling", "viability"),
+        *("cells", "growth", "handling", "viability", "imaging", "events"),
     )
 }
 ROOMS = {"protocols": "protocols", "endpoints": "endpoints", "tests": "analysis", **MODELS}

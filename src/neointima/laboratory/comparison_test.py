@@ -19,14 +19,20 @@ def comparison_test(comparison: "Compare", place: str) -> Any:
     A margin is written with its unit, such as "3.5 percent" or "0.2 mm", and taken in that of the endpoint.
     """
     test = menu.choose("analysis", comparison.test)
-    known = {field.name: field.default for field in fields(test) if field.name in SETTINGS}
+    known: dict[str, Any] = {field.name: field.default for field in fields(test) if field.name in SETTINGS}
     given = {key: getattr(comparison, key) for key in SETTINGS if getattr(comparison, key)}
+    if "rate" in comparison.test and not hasattr(menu.choose("endpoints", comparison.endpoint), "is_share"):
+        raise Mistake(
+            f"{place} › test: {comparison.test} counts events, and {comparison.endpoint} is none; test its mean"
+        )
     for key in given:
-        if key not in known:
+        # A test of one arm claims nothing, so it has no alpha to change.
+        if known.get(key) in {None, 0.0}:
             raise Mistake(f"{place} › {key}: {comparison.test} takes none; remove it or choose another test")
     for key, default in known.items():
         if default is MISSING and key not in given:
-            words = {"margin": 'such as margin = "3.5 percent"', "higher_is": 'which way is good: "worse" or "better"'}
+            unit = menu.choose("endpoints", comparison.endpoint)().unit
+            words = {"margin": f'such as "3.5 {unit}"', "higher_is": 'which way is good, "worse" or "better"'}
             raise Mistake(f"{place} › {key}: {comparison.test} cannot be read without it; add it, {words[key]}")
     if "margin" in given:
         given["margin"] = _margin(comparison, place)

@@ -13,6 +13,7 @@ from neointima.laboratory.comparison_test import comparison_test
 from neointima.laboratory.conditions import STRICT, Conditions, PlateConditions, TransportConditions, TrialConditions
 from neointima.library.recipe import ALWAYS, CHOSEN
 from neointima.library.shelf import cited, read_toml
+from neointima.library.trial import CLINIC
 from neointima.mistake import Mistake
 from neointima.quantities.sourced import Sourced, sourced
 from neointima.quantities.units import quantity
@@ -195,7 +196,7 @@ def _check_names(study: Study, place: str) -> None:
     for name, arm in study.arms.items():
         if not NAME.fullmatch(name):
             raise Mistake(f"{place} › arms › {name[:40]!r}: name an arm with small letters, digits and _")
-        if name in ALWAYS or name in CHOSEN:
+        if name in ALWAYS or name in CHOSEN or name in CLINIC:
             raise Mistake(
                 f"{place} › arms › {name}: that is the name of a table of numbers; choose another for the arm"
             )

@@ -1,0 +1,70 @@
+"""What a study of patients may say, and what it is told when it says something else."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from neointima.interfaces.cli import main
+
+STUDY = Path(__file__).parents[2] / "studies" / "trial_endeavor_3_270_days.toml"
+TINY = ["arms.endeavor.patients=2", "arms.cypher.patients=2", "conditions.days=30", "conditions.film_day=30"]
+COMPARE = '[{{endpoint="{endpoint}",test="{test}",arms=["endeavor","cypher"]{more}}}]'
+
+
+def told(capsys, tmp_path, *changes):
+    """The sentence that the command line ends with; nothing is written."""
+    assert main(["run", str(STUDY), "--out", str(tmp_path / "out"), "--set", *TINY, *changes]) == 2
+    assert not (tmp_path / "out").exists()
+    message = capsys.readouterr().err
+    assert "Traceback" not in message
+    return message
+
+
+def compare(endpoint, test, more=""):
+    text = COMPARE.format(endpoint=endpoint, test=test, more=more)
+    assert tomllib.loads(f"compare={text}")
+    return f"compare={text}"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("arms.cypher.patients=1", "greater than or equal to 2"),
+        ("arms.cypher.patients=-3", "greater than or equal to 2"),
+        ("conditions.patients=everyone", "'everyone' is not among the patients"),
+        ("conditions.film_day=31", "after the end of the trial"),
+        ("conditions.days=29", "greater than or equal to 30"),
+        ("conditions.replicates=10", "greater than or equal to 100"),
+        ('vary={"vessel.clock"="from its spread"}', "patients differ as their population says"),
+        (compare("in_stent_late_lumen_loss", "non_inferior_mean"), "cannot be read without it; add it"),
+        (compare("in_stent_late_lumen_loss", "non_inferior_mean", ',margin="0.2 mm"'), "which way is good"),
+        (
+            compare("in_stent_late_lumen_loss", "non_inferior_mean", ',margin="-0.2 mm",higher_is="worse"'),
+            "a margin lies above zero",
+        ),
+        (
+            compare("in_stent_late_lumen_loss", "non_inferior_mean", ',margin="3 percent",higher_is="worse"'),
+            "mm expected, percent given",
+        ),
+        (compare("in_stent_late_lumen_loss", "superiority", ',margin="0.2 mm"'), "takes none"),
+        (compare("in_stent_late_lumen_loss", "rate_difference"), "counts events"),
+        (compare("neointimal_area", "superiority"), "is not measured in a trial study"),
+        (
+            compare("target_lesion_failure", "rate_difference", ',published={study="kandzari_2006",arms=["a"]}'),
+            "name 2",
+        ),
+    ],
+)
+def test_a_mistake_is_one_clear_sentence(change, said, capsys, tmp_path):
+    assert said in told(capsys, tmp_path, change)
+
+
+def test_a_test_of_one_arm_has_no_alpha(capsys, tmp_path):
+    one = 'compare=[{endpoint="in_stent_late_lumen_loss",test="arm_mean",arms=["cypher"],alpha=0.1}]'
+    assert "alpha: arm_mean takes none" in told(capsys, tmp_path, one)
+
+
+def test_an_arm_is_not_called_like_a_table_of_the_clinic(capsys, tmp_path):
+    change = 'arms={places={device="driver",drug="none",patients=2},cypher={device="driver",drug="none",patients=2}}'
+    assert "name of a table" in told(capsys, tmp_path, change)
