@@ -1,8 +1,8 @@
 """Fits what is human in the laboratory on calibration trials and writes it back: healing, patients, films, events.
 
-Growth is simulated at thirteen strengths of reaction for each stent; patients of each trial are then put together from
-places between them, read by the same films and ultrasound as in a trial, and held against the published arm. Run with
-`make fit`; the record goes to library/checks/fit_clinic.csv.
+Growth is simulated at seventeen strengths of reaction and three expansions of each stent; patients of each trial are
+then put together from places between them, read by the same films and ultrasound as in a trial, and held against the
+published arm. Run with `make fit`; the record goes to library/checks/fit_clinic.csv.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.interpolate import RegularGridInterpolator
 from scipy.optimize import least_squares
 
 from checks.fit import STEP, Free, current, write_back
@@ -24,7 +25,7 @@ from neointima.library.recipe import Recipe
 from neointima.library.trial import trial_recipe
 from neointima.numerics.schedule import DAY, clinical
 from neointima.protocols.implant import Implant
-from neointima.protocols.trial import CLINIC, REACTION, Enrolled, along, fortune, varied, who
+from neointima.protocols.trial import CLINIC, RATIO, REACTION, Enrolled, along, fortune, varied, who
 from neointima.quantities.kinds import Array
 from neointima.quantities.sourced import Sourced, sourced
 from neointima.simulation.stented_patients import (
@@ -38,7 +39,8 @@ from neointima.submodels.patients.drawn_patients import Luck
 PATIENTS, SEED = 500, 3
 POPULATION = "moderate_de_novo"
 MOST_PLACES = 40
-REACTIONS = np.exp(np.linspace(np.log(0.12), np.log(9.0), 13))
+REACTIONS = np.exp(np.linspace(np.log(0.28), np.log(3.6), 17))
+EXPANSIONS = np.array([0.85, 1.0, 1.18])
 LONGEST = 1100
 HUMAN, CLINICAL = "arteries/human_coronary", "calibration_trials"
 GROWTH = (
@@ -152,18 +154,22 @@ def own_numbers(free: Sequence[Free], logs: Array) -> dict[str, Sourced]:
 
 
 def grown(task: tuple[str, str, dict[str, Sourced], tuple[int, ...]]) -> dict[int, Array]:
-    """Tissue area [m²] at each of REACTIONS on the days asked for, in a vessel of the library's diameter."""
+    """Tissue area [m²] at each of REACTIONS and EXPANSIONS on the days asked for, in a vessel of the library's size.
+
+    Shape (reactions, expansions).
+    """
     stent, drug, own, days = task
     recipe = trial_recipe("fit", device=stent, drug=drug, patients=POPULATION, values=own)
-    column = REACTIONS[:, None]
-    artery = Implant().artery(recipe, {key: recipe.values[key] * column for key in REACTION}, len(REACTIONS))
+    reaction, expansion = (one.ravel()[:, None] for one in np.meshgrid(REACTIONS, EXPANSIONS, indexing="ij"))
+    columns = {key: recipe.values[key] * reaction for key in REACTION} | {RATIO: recipe.values[RATIO] * expansion}
+    artery = Implant().artery(recipe, columns, len(reaction))
     now, found = artery.start(), {}
     first = now.contour.lumen_area[:, 0]
     with np.errstate(all="ignore"):
         for before, time in pairwise(clinical(max(days))):
             now = artery.step(now, float(time - before))
             if round(time / DAY) in days:
-                found[round(time / DAY)] = first - now.contour.lumen_area[:, 0]
+                found[round(time / DAY)] = (first - now.contour.lumen_area[:, 0]).reshape(REACTIONS.size, -1)
     return found
 
 
@@ -208,12 +214,20 @@ def cohort(row: ClinicalOutcome, own: dict[str, Sourced], grid: dict[int, Array]
         * 1e3
     )
     days = sorted(grid)
-    tissue = [size * np.interp(np.log(reaction), np.log(REACTIONS), grid[day]) for day in days]
+    tissue = [size * between(grid[day], reaction, places.expansion) for day in days]
     lumen = np.stack([start, *(np.maximum(start - one, 1e-3 * start) for one in tissue)], axis=1)
     patients = StentedPatients(
         artery=artery, patients=drawn, places=places, luck=luck.after, **{table: part[table] for table in CLINIC}
     )
     return patients, seen(patients, lumen, np.array([0, *days]) * DAY)
+
+
+def between(grid: Array, reaction: Array, expansion: Array) -> Array:
+    """Tissue between the points of the grid, linear in the logarithms of reaction, expansion and tissue."""
+    axes = (np.log(REACTIONS), np.log(EXPANSIONS))
+    where = [np.clip(np.log(one), axis[0], axis[-1]) for one, axis in zip((reaction, expansion), axes, strict=True)]
+    found: Array = np.exp(RegularGridInterpolator(axes, np.log(grid))(np.stack(where, axis=1)))
+    return found
 
 
 def seen(patients: StentedPatients, lumen: Array, times: Array) -> Lumens:
@@ -328,6 +342,8 @@ def main(evaluations: int = 12) -> None:
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         growth = Search(pool, GROWTH, aims(FIRST))
         rows = keep(growth, growth.run(evaluations))
+    # Workers keep the library that they began with, so events are fitted by new ones.
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         outcome = Search(pool, OUTCOME, aims(SECOND))
         outcome.grids = outcome.grown({})
         rows += keep(outcome, outcome.run(3 * evaluations))

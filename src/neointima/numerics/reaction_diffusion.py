@@ -13,6 +13,7 @@ from neointima.numerics.linear import GAMMA
 from neointima.quantities.kinds import Array
 
 LIMIT = 60
+EULER_PARTS = (4, 32, 256)
 PRECISION = 1e-11
 
 
@@ -184,14 +185,15 @@ def advance(drug: Drug, line: Line, sites: Sites, *, source: Array, dt: float) -
     """Advance free and bound drug by dt with ``source`` [mol/s per unit length, shape (cases, cells)] held constant.
 
     SDIRK2 (second order, L-stable); a case whose step would go negative is done again as four backward Euler
-    steps, which cannot. Conserves drug to the Newton tolerance (relative 1e-11). Raises ArithmeticError when a solve
+    steps, which cannot; where those do not converge, as 32 and then 256 of them. Conserves drug to the Newton tolerance (relative 1e-11). Raises ArithmeticError when a solve
     does not converge.
     """
     pools, places = np.stack(drug, axis=1), np.stack(sites, axis=1)
     losses = np.zeros((len(pools), 3))
     todo = (pools.max(axis=(1, 2)) > 0) | (source.max(axis=1) > 0) | (line.inside > 0) | (line.outside > 0)
     second = np.array([dt - GAMMA * dt, GAMMA * dt])
-    for a, weights in ((GAMMA * dt, second), (dt / 4, np.full(4, dt / 4))):
+    tries = [(GAMMA * dt, second), *((dt / parts, np.full(parts, dt / parts)) for parts in EULER_PARTS)]
+    for a, weights in tries:
         if todo.any():
             _advance(pools, tuple(line), places, np.ascontiguousarray(source), a, weights, todo, losses)
     if todo.any():

@@ -91,7 +91,7 @@ def fortune(enrolled: Enrolled, edges: Numbers) -> PatientLuck:
     beside = np.where(there[:, :, None], beside, beside[:, :1])
     films, _ = _each(enrolled, "films", normals=4, lots=0)
     _, lots = _each(enrolled, "follow-up", normals=0, lots=7)
-    _, background = _each(enrolled, "background", normals=0, lots=6)
+    _, background = _each(enrolled, "background", normals=0, lots=7)
     return PatientLuck(
         edge_post=beside[..., 0],
         edge_loss=beside[..., 1],

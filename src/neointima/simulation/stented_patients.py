@@ -112,13 +112,14 @@ class StentedPatients:
         return after, again
 
     def treated_again(self, lumens: Lumens, film: Film, film_day: int, *, returns: Marks) -> Array:
-        """When the lesion of each patient is treated again [s], ∞ for never."""
+        """When the lesion of each patient is treated again [s], for tissue or for new disease; ∞ for never."""
         limit = self.reintervention.limit(self.luck.limit)
         stenosis = percent_stenosis(lumens.in_segment, self.patients.reference_diameter[:, None])
         time = self.reintervention.time(stenosis, lumens.times, limit=limit, delay_lot=self.luck.delay)
         shown = percent_stenosis(film.in_segment, film.reference)
         by_film = self.reintervention.after_film(shown, film_day * DAY, limit=limit)
-        return np.minimum(time, np.where(returns, by_film, np.inf))
+        anew = self.background.happen(self.luck.background).new_disease
+        return np.minimum.reduce([time, np.where(returns, by_film, np.inf), anew])
 
     def _row(self, now: State, stent: Array) -> tuple[Array, Array, Array, Array]:
         """Least diameter, mean lumen area, the same as ultrasound reads it, and bare share of struts, (patients,)."""

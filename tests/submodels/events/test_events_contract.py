@@ -75,8 +75,9 @@ def test_infarction_with_the_procedure_is_a_share_of_patients():
         other_infarction=none,
         remote=none,
         remote_later=none,
+        new_disease_later=none,
     )
-    found = background.happen(Lots(*np.random.default_rng(2).random((6, MANY))))
+    found = background.happen(Lots(*np.random.default_rng(2).random((7, MANY))))
     assert np.mean(found.target_vessel_infarction == PROCEDURE) == pytest.approx(0.02, abs=0.0025)
     assert np.all(np.isinf(found.cardiac_death))
 

@@ -20,6 +20,7 @@ class Lots(NamedTuple):
     target_vessel_infarction: Array
     other_infarction: Array
     remote_revascularisation: Array
+    new_disease: Array
 
 
 class Happened(NamedTuple):
@@ -30,13 +31,15 @@ class Happened(NamedTuple):
     target_vessel_infarction: Array
     other_infarction: Array
     remote_revascularisation: Array
+    new_disease: Array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
     """Hazards constant in the first year and constant after it; infarction with the procedure is a share of patients.
 
-    T solves ∫ hazard = −ln(1 − lot). ``remote`` is revascularisation of the target vessel away from the lesion.
+    T solves ∫ hazard = −ln(1 − lot). ``remote`` is revascularisation of the target vessel away from the lesion,
+    ``new_disease_later`` that of the lesion for disease that comes anew after the first year, the same in every stent.
     """
 
     cardiac_death: PerSecond
@@ -48,6 +51,7 @@ class Background:
     other_infarction: PerSecond
     remote: PerSecond
     remote_later: PerSecond
+    new_disease_later: PerSecond
 
     def happen(self, lots: Lots) -> Happened:
         """What happens to each patient, from his lots."""
@@ -61,6 +65,7 @@ class Background:
             np.minimum(with_procedure, spontaneous),
             waiting(lots.other_infarction, self.other_infarction),
             waiting(lots.remote_revascularisation, self.remote, self.remote_later),
+            waiting(lots.new_disease, 0 * self.new_disease_later, self.new_disease_later),
         )
 
 
