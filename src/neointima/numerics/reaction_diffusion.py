@@ -185,8 +185,8 @@ def advance(drug: Drug, line: Line, sites: Sites, *, source: Array, dt: float) -
     """Advance free and bound drug by dt with ``source`` [mol/s per unit length, shape (cases, cells)] held constant.
 
     SDIRK2 (second order, L-stable); a case whose step would go negative is done again as four backward Euler
-    steps, which cannot; where those do not converge, as 32 and then 256 of them. Conserves drug to the Newton tolerance (relative 1e-11). Raises ArithmeticError when a solve
-    does not converge.
+    steps, which cannot; where those do not converge, as 32 and then 256 of them. Conserves drug to the Newton
+    tolerance (relative 1e-11). Raises ArithmeticError when a solve does not converge.
     """
     pools, places = np.stack(drug, axis=1), np.stack(sites, axis=1)
     losses = np.zeros((len(pools), 3))

@@ -19,6 +19,7 @@ from neointima.laboratory.workers.cluster import apply, run_on_cluster
 from neointima.mistake import Mistake
 from short_run import STUDY
 
+TRIAL = STUDY.parent / "trial_endeavor_2_270_days.toml"
 # Ports are chosen by the system, and nothing listens beyond this machine.
 LOCAL = ["--host", "127.0.0.1", "--no-dashboard"]
 
@@ -65,6 +66,17 @@ def test_a_cluster_gives_the_same_when_a_worker_is_killed(two, alone, tmp_path, 
     disturb(kill, 1)
     run(STUDY, tmp_path / "run", changes=alone.changes, workers=two.address)
     assert contents(tmp_path / "run") == alone.left
+
+
+def test_a_trial_is_the_same_here_on_two_workers_and_on_a_cluster(two, tmp_path):
+    """Two batches of patients for each of two arms; every file, byte for byte."""
+    shorter = ["conditions.days=30", "conditions.film_day=30", "conditions.replicates=100"]
+    shorter += ['compare=[{endpoint="target_lesion_failure",test="rate_difference",arms=["zotarolimus","bare"]}]']
+    shorter += ["arms.zotarolimus.patients=120", "arms.bare.patients=120"]
+    for name, workers in (("here", 1), ("pool", 2), ("cluster", two.address)):
+        run(TRIAL, tmp_path / name, changes=shorter, workers=workers)
+    assert contents(tmp_path / "pool") == contents(tmp_path / "here")
+    assert contents(tmp_path / "cluster") == contents(tmp_path / "here")
 
 
 def test_no_more_is_out_than_the_cluster_has_room_for(two, tmp_path, monkeypatch):
