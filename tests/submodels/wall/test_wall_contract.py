@@ -80,6 +80,16 @@ def test_a_wall_that_is_given_nothing_stays_empty(wall):
     assert np.all(wall.held(tissue, mesh) == 0)
 
 
+def test_drug_may_fade_to_nothing_over_years(wall):
+    """Steps of 116 days for 126 years: amounts pass through the least numbers that there are, and no solve stalls."""
+    mesh = drawn()
+    tissue, _ = wall.step(wall.start(mesh), mesh, source=fed(wall, mesh, 1e-9), dt=900.0)
+    for _ in range(400):
+        tissue, _ = wall.step(tissue, mesh, source=np.zeros_like(mesh.areas), dt=1e7)
+        assert all(np.all(np.isfinite(pool) & (pool >= 0)) for pool in tissue)
+    assert np.all(wall.held(tissue, mesh) < 1e-30)
+
+
 @pytest.mark.parametrize("first", STEPS)
 def test_no_pool_is_ever_negative(wall, first):
     mesh = drawn()
