@@ -28,6 +28,7 @@ from neointima.protocols.implant import Implant
 from neointima.protocols.trial import CLINIC, RATIO, REACTION, Enrolled, along, fortune, varied, who
 from neointima.quantities.kinds import Array
 from neointima.quantities.sourced import Sourced, sourced
+from neointima.simulation.radial_artery import RadialArtery, State
 from neointima.simulation.stented_patients import (
     Lumens,
     PatientLuck,
@@ -164,12 +165,12 @@ def grown(task: tuple[str, str, dict[str, Sourced], tuple[int, ...]]) -> dict[in
     columns = {key: recipe.values[key] * reaction for key in REACTION} | {RATIO: recipe.values[RATIO] * expansion}
     artery = Implant().artery(recipe, columns, len(reaction))
     now, found = artery.start(), {}
-    first = now.contour.lumen_area[:, 0]
+    first = filled(artery, now)
     with np.errstate(all="ignore"):
         for before, time in pairwise(clinical(max(days))):
             now = artery.step(now, float(time - before))
             if round(time / DAY) in days:
-                found[round(time / DAY)] = (first - now.contour.lumen_area[:, 0]).reshape(REACTIONS.size, -1)
+                found[round(time / DAY)] = (filled(artery, now) - first).reshape(REACTIONS.size, -1)
     return found
 
 
@@ -192,6 +193,12 @@ def fortunes(recipe: Recipe) -> Fortunes:
         luck = tuple(one.reshape(PATIENTS, MOST_PLACES) for one in along(enrolled, most))
         _kept.append(Fortunes(who(enrolled), luck, fortune(enrolled, np.full(PATIENTS, 2))))
     return _kept[0]
+
+
+def filled(artery: RadialArtery, now: State) -> Array:
+    """Tissue in the stent [m²], also where there is more of it than room, so that nothing bends between two points."""
+    tissue: Array = (artery.muscle.volume(now.cells.neointima()) + now.matrix.area())[:, 0]
+    return tissue
 
 
 def cohort(row: ClinicalOutcome, own: dict[str, Sourced], grid: dict[int, Array]) -> tuple[StentedPatients, Lumens]:

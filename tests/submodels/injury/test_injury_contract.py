@@ -1,5 +1,7 @@
 """What the deployment tears, and the growth factors that answer."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -31,7 +33,7 @@ def factors():
         platelet_share=0.5 * ONE,
         inflammation_strength=1.2 * ONE,
         foreign_body=0.8 * ONE,
-        foreign_body_time=45 * DAY * ONE,
+        foreign_body_peak=45 * DAY * ONE,
         mitogen_potency=2.0 * ONE,
         endothelial_brake=0.5 * ONE,
         mitogen_reach=1.2e-4 * ONE,
@@ -148,3 +150,28 @@ def test_a_bare_surface_gets_the_whole_drive(factors):
     mixture = (response.thrombin + response.bfgf + response.pdgf) / 3
     whole = 2 * mixture / (1 + 2 * mixture)
     np.testing.assert_allclose(factors.drive(response, 0 * ONE, 1e-12 * ONE), whole, rtol=1e-7)
+
+
+@pytest.mark.parametrize("days", [1, 10, 45, 90, 400])
+def test_a_polymer_is_answered_late_and_for_a_while(factors, days):
+    """s f (t/τ) exp(1 − t/τ) whatever the steps; 1e-9 is rounding of a thousand of them."""
+    response = factors.start(2.0 * ONE)
+    for _ in range(1000):
+        response = factors.step(response, days * DAY / 1000 * ONE)
+    share = days / 45
+    expected = 2.0 * 0.8 * share * np.exp(1 - share)
+    np.testing.assert_allclose(response.foreign_body, expected, rtol=1e-9)
+
+
+def test_without_a_polymer_the_other_answers_stay_as_they_were(factors):
+    with_it, without = factors, replace(factors, foreign_body=0 * ONE)
+    ends = []
+    for one in (with_it, without):
+        response = one.start(ONE)
+        for _ in range(60):
+            response = one.step(response, DAY * ONE)
+        ends.append(response)
+    for name in ("thrombin", "bfgf", "inflammation"):
+        np.testing.assert_array_equal(getattr(ends[0], name), getattr(ends[1], name))
+    assert np.all(ends[1].foreign_body == 0)
+    assert np.all(ends[0].pdgf > ends[1].pdgf)

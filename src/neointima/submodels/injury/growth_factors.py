@@ -18,7 +18,6 @@ class Response(NamedTuple):
     inflammation: Array
     pdgf: Array
     polymer: Array
-    gathering: Array
     foreign_body: Array
 
 
@@ -28,8 +27,8 @@ class GrowthFactors:
 
     Thrombin: s (t/τ) exp(1 − t/τ), peak at ``thrombus_peak``; inflammation the same with its own peak; bFGF from
     wounded cells: s exp(−t/τ); PDGF from platelets and macrophages follows their mean within ``pdgf_delay``.
-    A polymer that stays calls macrophages for good, s f (1 − (1 + t/τ) exp(−t/τ)) with ``foreign_body`` f and its
-    ``foreign_body_time``. Each is integrated exactly over a step with its source held constant.
+    A polymer that stays calls macrophages late, s f (t/τ) exp(1 − t/τ) with ``foreign_body`` f and its
+    ``foreign_body_peak``. Each is integrated exactly over a step with its source held constant.
     """
 
     thrombus_peak: Seconds
@@ -39,7 +38,7 @@ class GrowthFactors:
     platelet_share: Share
     inflammation_strength: Pure
     foreign_body: Pure
-    foreign_body_time: Seconds
+    foreign_body_peak: Seconds
     mitogen_potency: Pure
     endothelial_brake: Share
     mitogen_reach: Metres
@@ -48,20 +47,18 @@ class GrowthFactors:
         """The moment of injury."""
         nothing = np.zeros_like(stimulus)
         primed = np.e * stimulus
-        recruited, polymer = primed * self.inflammation_strength, stimulus * self.foreign_body
-        return Response(primed, nothing, stimulus, recruited, nothing, nothing, polymer, nothing, nothing)
+        recruited, polymer = primed * self.inflammation_strength, primed * self.foreign_body
+        return Response(primed, nothing, stimulus, recruited, nothing, nothing, polymer, nothing)
 
     def step(self, response: Response, dt: Array) -> Response:
         """Advance by dt [s] of biological time."""
         clot, thrombin = _cascade(response.clot, response.thrombin, dt / self.thrombus_peak)
         recruited, inflammation = _cascade(response.recruitment, response.inflammation, dt / self.inflammation_peak)
-        polymer, bfgf = response.polymer, response.bfgf * np.exp(-dt / self.bfgf_decay)
-        missing = (polymer - response.gathering, polymer - response.foreign_body)
-        missing = _cascade(*missing, dt / self.foreign_body_time)
-        gathering, foreign_body = (polymer - one for one in missing)
+        polymer, foreign_body = _cascade(response.polymer, response.foreign_body, dt / self.foreign_body_peak)
+        bfgf = response.bfgf * np.exp(-dt / self.bfgf_decay)
         source = self.platelet_share * thrombin + (1 - self.platelet_share) * (inflammation + foreign_body)
         pdgf = source + (response.pdgf - source) * np.exp(-dt / self.pdgf_delay)
-        return Response(clot, thrombin, bfgf, recruited, inflammation, pdgf, polymer, gathering, foreign_body)
+        return Response(clot, thrombin, bfgf, recruited, inflammation, pdgf, polymer, foreign_body)
 
     def drive(self, response: Response, endothelium: Array, thickness: Array) -> Array:
         """Growth factor drive of a cell, 0 to 1: m / (1 + m), braked where endothelium has returned.
