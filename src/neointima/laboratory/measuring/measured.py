@@ -1,0 +1,46 @@
+"""What was measured on one file, and what the person who asked for it wished."""
+
+from math import nan
+from typing import Any, NamedTuple
+
+COLUMNS = ("file", "section", "endpoint", "value", "unit", "basis")
+
+
+class Value(NamedTuple):
+    """One number of one ``section``, frame or lesion, in the unit of the field; ``basis`` says what it refers to.
+
+    ``endpoint`` is the name of a file in the room ``endpoints`` where there is one.
+    """
+
+    section: str
+    endpoint: str
+    value: float
+    unit: str
+    basis: str = ""
+
+
+class Measured(NamedTuple):
+    """What one file gave: its ``kind``, values, notes in plain sentences, and what pictures are drawn from."""
+
+    file: str
+    kind: str
+    values: tuple[Value, ...]
+    notes: tuple[str, ...] = ()
+    views: tuple[Any, ...] = ()
+
+
+class Wish(NamedTuple):
+    """What the person chose; nan, '' and 'auto' where nothing was said.
+
+    ``scale`` [m] is the side of a pixel, ``frame_spacing`` [m] lies between frames of a pullback. ``reference`` of
+    neointima: 'iel', 'stent', 'eel'. ``face`` of a strut from which thickness runs: 'outer' or 'inner'. ``classes`` is
+    the path of a table of class names. ``strut`` [m] is metal and polymer, beyond which a strut lies apart from the
+    wall.
+    """
+
+    scale: float = nan
+    frame_spacing: float = nan
+    reference: str = "auto"
+    face: str = "outer"
+    classes: str = ""
+    strut: float = nan
