@@ -11,6 +11,7 @@ from neointima.simulation.recording import (
     DISH,
     LAYERED,
     PROFILE,
+    PULLBACK,
     QUANTITIES,
     SPREAD,
     STENTED_PATIENTS,
@@ -18,6 +19,7 @@ from neointima.simulation.recording import (
     TIME,
     WELL,
     Recording,
+    reads,
 )
 
 CASES, MOMENTS, DAYS, CELLS = 5, 7, 2, 46
@@ -76,7 +78,17 @@ def patients(**values):
     return Recording(np.linspace(0, year, MOMENTS), np.array([]), arrays, "stented_patients")
 
 
+def pullbacks(**values):
+    """Pullbacks of arbitrary numbers, ``values`` in place of the drawn, one moment each as a catheter sees it."""
+    luck = np.random.default_rng(4)
+    shapes = {TIME: (CASES, 1), CASE: (CASES,)}
+    arrays = {name: luck.uniform(0.1, 0.9, shapes[quantity.axes]) for name, quantity in PULLBACK.items()}
+    arrays |= {name: value * np.ones(shapes[PULLBACK[name].axes]) for name, value in values.items()}
+    return Recording(np.zeros(1), np.array([]), arrays, "pullback")
+
+
 RECORDED = {"culture_dish": plate, "stented_wall": wall, "radial_artery": drawn, "stented_patients": patients}
+RECORDED |= {"pullback": pullbacks}
 
 
 def recorded(name):
@@ -120,6 +132,7 @@ KNOWN = [
     ("neointimal_thickness", {"thickness_at_struts": (0.0, 0.25e-3)}, 0.25),
     ("neointimal_thickness_between_struts", {"thickness_between_struts": (0.0, 0.18e-3)}, 0.18),
     ("strut_coverage", {"strut_coverage": (0.0, 0.93)}, 93.0),
+    ("uncovered_struts", {"strut_coverage": (0.0, 0.93)}, 7.0),
     ("pcna_positive_fraction", {"cycling_share": (0.0, 0.04)}, 4.0),
     ("tissue_content", {"tissue_content": (0.0, 3.7e-6)}, 3.7),
     ("inflammation_score", {"inflammation": (0.0, 1.0)}, 1.5),
@@ -241,3 +254,32 @@ def test_nothing_happens_after_death_or_after_the_end():
     assert np.all(of_patients("target_lesion_revascularisation", **{**late, "other_death": 100 * day}) == 0)
     assert np.all(of_patients("target_lesion_revascularisation", **{**late, "end": 150 * day}) == 0)
     assert np.all(of_patients("target_lesion_failure", **{**late, "cardiac_death": 100 * day}) == 100)
+
+
+# One multiplication of a simple number each: 1e-12 is rounding.
+OF_PULLBACKS = [
+    ("neointimal_volume", {"neointimal_volume": 14.2e-9}, 14.2),
+    ("neointimal_obstruction", {"neointimal_volume": 14e-9, "stent_volume": 140e-9}, 10.0),
+    ("neointimal_volume_index", {"neointimal_volume": 14e-9, "stented_length": 20e-3}, 0.7),
+    ("stent_volume", {"stent_volume": 140e-9}, 140.0),
+    ("lumen_volume", {"lumen_volume": 126e-9}, 126.0),
+    ("stented_length", {"stented_length": 18e-3}, 18.0),
+    ("minimal_lumen_area", {"least_lumen_area": 3.8e-6}, 3.8),
+    ("minimal_stent_area", {"least_stent_area": 6.1e-6}, 6.1),
+    ("strut_coverage", {"strut_coverage": 0.93}, 93.0),
+    ("uncovered_struts", {"strut_coverage": 0.93}, 7.0),
+    ("malapposed_struts", {"malapposed_share": 0.02}, 2.0),
+    ("maximal_malapposition", {"malapposition": 0.25e-3}, 0.25),
+    ("malapposition_area", {"malapposition_area": 0.4e-6}, 0.4),
+    ("malapposition_volume", {"malapposition_volume": 1.4e-9}, 1.4),
+    ("neointimal_area", {"neointimal_area": 0.7e-6}, 0.7),
+    ("neointimal_thickness", {"thickness_at_struts": 0.09e-3}, 0.09),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "expected"), OF_PULLBACKS, ids=[row[0] for row in OF_PULLBACKS])
+def test_endpoints_of_arteries_and_patients_measure_pullbacks(name, values, expected):
+    endpoint = menu.choose("endpoints", name)()
+    assert reads(endpoint.world, "pullback")
+    found = convert(endpoint.measure(pullbacks(**values)), endpoint.si, endpoint.unit)
+    np.testing.assert_allclose(found, expected, rtol=1e-12)

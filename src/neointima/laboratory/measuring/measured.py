@@ -35,7 +35,8 @@ class Wish(NamedTuple):
     ``scale`` [m] is the side of a pixel, ``frame_spacing`` [m] lies between frames of a pullback. ``reference`` of
     neointima: 'iel', 'stent', 'eel'. ``face`` of a strut from which thickness runs: 'outer' or 'inner'. ``classes`` is
     the path of a table of class names. ``strut`` [m] is metal and polymer, beyond which a strut lies apart from the
-    wall.
+    wall. ``covered`` [m] is how thick tissue must be to cover a strut, 0 for any. ``volume`` is the rule by which
+    areas along a vessel become a volume: 'slices' or 'trapezoid'.
     """
 
     scale: float = nan
@@ -44,3 +45,5 @@ class Wish(NamedTuple):
     face: str = "outer"
     classes: str = ""
     strut: float = nan
+    covered: float = 0.0
+    volume: str = "slices"
