@@ -4,14 +4,14 @@ from math import nan
 
 import numpy as np
 import pytest
+from tests.analysis.reference_cases import Case
+from tests.laboratory.measuring.drawn_pullbacks import MM, box_strut, circle, outline, stented, traced
 
 from neointima.geometry.along_vessel import volume
 from neointima.instruments.outlines import Drawing, Outline
 from neointima.laboratory.measuring.measured import Wish
 from neointima.laboratory.measuring.pullback import measured_series
 from neointima.mistake import Mistake
-from tests.analysis.reference_cases import Case
-from tests.laboratory.measuring.drawn_pullbacks import MM, box_strut, circle, outline, stented, traced
 
 
 def by_section(measured, section):

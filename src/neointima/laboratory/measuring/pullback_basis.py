@@ -20,6 +20,8 @@ NEOINTIMA = ("neointimal_area", "neointimal_obstruction", "neointimal_volume", "
 COVERAGE = ("strut_coverage", "uncovered_struts")
 APPOSITION = ("malapposed_struts", "maximal_malapposition")
 LEAST = {"minimal_lumen_area": "lumen_area", "minimal_stent_area": "stent_area"}
+# Frames that are alike but for this are alike.
+ROUNDING = 1e-9
 LUMEN = ("lumen_area", "lumen_volume", "eel_area")
 
 
@@ -58,7 +60,9 @@ def _narrowest(area: str, section: str, frames: Sequence[FrameMorphometry]) -> s
     known = [frame for frame in frames if isfinite(frame.lumen_area)]
     if section == STENT:
         known = [frame for frame in known if isfinite(frame.stent_area)]
-    return f"frame {min(known, key=lambda frame: getattr(frame, area)).name} of {len(known)}"
+    least = min(getattr(frame, area) for frame in known)
+    first = next(frame for frame in known if getattr(frame, area) <= least * (1 + ROUNDING))
+    return f"frame {first.name} of {len(known)}"
 
 
 def _stent_line(frames: Sequence[FrameMorphometry]) -> str:

@@ -30,13 +30,15 @@ class Series(NamedTuple):
     """Frames of one pullback; ``name`` tells several of one file apart.
 
     ``is_scaled`` where lengths across are metres, and pixels of a millimetre otherwise; ``is_placed`` where lengths
-    along the vessel are metres, and frames are numbered a millimetre apart otherwise.
+    along the vessel are metres, and frames are numbered a millimetre apart otherwise. ``is_pixels`` where outlines are
+    borders of pixels, which are longer than what they go round.
     """
 
     name: str
     frames: tuple[Frame, ...]
     is_scaled: bool
     is_placed: bool
+    is_pixels: bool = False
 
 
 class AllSeries(NamedTuple):
@@ -78,6 +80,7 @@ def series_of(drawings: Sequence[Drawing], wish: Wish) -> AllSeries:
         raise Mistake(f"{len(found)} frames, and {MOST_FRAMES} can be measured; give one pullback at a time")
     is_scaled = all(map(isfinite, units))
     made = tuple(_series(name, own, wish=wish, notes=notes) for name, own in _split(found).items())
+    made = tuple(one._replace(is_pixels=any(drawing.is_pixels for drawing in drawings)) for one in made)
     if not is_scaled:
         # Places in an unknown unit put frames in order and no more.
         made = tuple(one._replace(is_scaled=False, is_placed=False) for one in made)

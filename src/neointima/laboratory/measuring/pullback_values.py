@@ -37,7 +37,7 @@ def values_of(judged: Judged) -> list[Value]:
     for n, frame in enumerate(read.frames):
         where = f" · {1e3 * frame.place:.2f} mm" if series.is_placed else ""
         rows = _endpoints(recording, n, OF_FRAMES)
-        rows += _outline(frame)
+        rows += [row for row in _outline(frame) if not (series.is_pixels and row.endpoint == "lumen_perimeter")]
         values += _told(rows, f"frame {frame.name}{where}", judged=judged, frames=[frame])
     values += _told(_endpoints(recording, -2, OF_WHOLE), WHOLE, judged=judged, frames=read.frames)
     values += _told(_endpoints(recording, -1, OF_STENT), STENT, judged=judged, frames=read.frames)
