@@ -146,9 +146,27 @@ ARTERY_SECTION = {name: quantity for name, quantity in QUANTITIES.items() if qua
 TRACED_SECTION = {
     name: QUANTITIES[name]
     for name in (
-        *("lumen_area", "lamina_area", "neointimal_area"),
+        *("lumen_area", "lamina_area", "neointimal_area", "injury_score"),
         *("thickness_at_struts", "thickness_between_struts", "strut_coverage"),
     )
+} | {
+    "external_area": Quantity(CASE, "m**2", "area within the external elastic lamina"),
+    "media_area": Quantity(CASE, "m**2", "area between the laminae"),
+    "stent_area": Quantity(CASE, "m**2", "area within the stent"),
+    "stent_neointimal_area": Quantity(CASE, "m**2", "area between stent and lumen"),
+    "lumen_eccentricity": Quantity(CASE, "1", "1 - least / greatest diameter of the lumen"),
+    "stent_eccentricity": Quantity(CASE, "1", "1 - least / greatest diameter of the stent"),
+    "neointimal_eccentricity": Quantity(CASE, "1", "(greatest - least) / greatest thickness of the neointima"),
+    "tissue_over_struts": Quantity(CASE, "m", "neointima from the inner face of struts to the lumen"),
+    "struts": Quantity(CASE, "1", "struts in the section"),
+    "strut_tissue": Quantity(STRUT, "m", "neointima from the outer face of each strut to the lumen"),
+    "strut_spacing": Quantity(STRUT, "m", "from the middle of each strut to that of the next"),
+    "strut_embedding": Quantity(STRUT, "m", "how far the outer face stands outside the lamina's course"),
+    "extended_injury": Quantity(CASE, "1", "mean of 0 unhurt, 1 stretched, 2 internal, 3 external rupture"),
+    "injured_length": Quantity(CASE, "1", "gaps of the internal lamina over its circumference"),
+    "endothelialised": Quantity(CASE, "1", "share of the lumen's circumference under endothelium"),
+    "inflammation_read": Quantity(CASE, "1", "inflammation as a reader scored it, mean over struts"),
+    "fibrin_read": Quantity(CASE, "1", "fibrin as a reader scored it, mean over struts"),
 }
 STENTED_PATIENTS = {
     "in_stent": Quantity(TIME, "m", "true least lumen diameter in the stent"),
@@ -187,6 +205,8 @@ VOCABULARIES = {
     "stented_wall": STENTED_WALL,
     "stented_patients": STENTED_PATIENTS,
 }
+# Worlds that people draw, of which any part may be missing.
+DRAWN = ("traced_section",)
 
 
 def reads(endpoint_world: str, world: str) -> bool:
@@ -200,7 +220,7 @@ def reads(endpoint_world: str, world: str) -> bool:
 
 
 class NotRecorded(KeyError):
-    """A quantity that this recording's world does not have."""
+    """A quantity that this recording does not have: its world knows none, or nobody drew it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +243,10 @@ class Recording:
         return begin
 
     def known(self, name: str) -> Array:
-        """A quantity whole; NotRecorded when the world of this recording does not have it."""
-        if name not in VOCABULARIES[self.world]:
+        """A quantity whole; NotRecorded when this recording does not have it.
+
+        Worlds that are computed have all of their vocabulary, so that a gap there is a fault.
+        """
+        if name not in VOCABULARIES[self.world] or (self.world in DRAWN and name not in self.values):
             raise NotRecorded(name)
         return self.values[name]
