@@ -4,6 +4,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 from shapely import Polygon
 
+from neointima.geometry.best_circle import circle_middle
 from neointima.geometry.drawn_section import NONE
 from neointima.quantities.kinds import Array
 
@@ -19,7 +20,7 @@ def through_struts(middles: Array) -> Polygon:
     """
     if len(middles) < FEWEST:
         return NONE
-    centre = _circle_middle(middles)
+    centre = circle_middle(middles)
     around = middles - centre
     angles = np.arctan2(around[:, 1], around[:, 0])
     order = np.argsort(angles)
@@ -31,12 +32,3 @@ def through_struts(middles: Array) -> Polygon:
     even = angles[0] + np.arange(POINTS) * TURN / POINTS
     r = curve(even)
     return Polygon(np.column_stack([centre[0] + r * np.cos(even), centre[1] + r * np.sin(even)]))
-
-
-def _circle_middle(points: Array) -> Array:
-    """Middle of the circle x² + y² = 2 a x + 2 b y + c that fits the points best by least squares (Kåsa)."""
-    start = points.mean(axis=0)
-    x, y = (points - start).T
-    found, *_ = np.linalg.lstsq(np.column_stack([2 * x, 2 * y, np.ones_like(x)]), x**2 + y**2, rcond=None)
-    middle: Array = start + found[:2]
-    return middle
