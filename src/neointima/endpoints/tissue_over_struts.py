@@ -16,4 +16,4 @@ class TissueOverStruts:
     world: str = "traced_section"
 
     def measure(self, recording: Recording) -> Array:
-        return recording.known("tissue_over_struts")
+        return recording.known("tissue_over_strut").mean(axis=-1)

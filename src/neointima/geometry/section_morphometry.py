@@ -24,8 +24,8 @@ class Morphometry(NamedTuple):
     """Areas [m²] and neointima [m] of a section; nan where what they need was not drawn.
 
     ``neointimal_area`` is lamina less lumen, so it holds the metal, and ``stent_neointimal_area`` is stent less lumen.
-    ``thickness_at_struts`` is the mean from the outer face of struts to the lumen, ``tissue_over_struts`` from the
-    inner face. ``thickness_between_struts`` runs from the lamina, the mean over directions without metal.
+    ``thickness_at_struts`` is the mean from the outer face of struts to the lumen. ``thickness_between_struts`` runs
+    from the lamina, the mean over directions without metal.
     ``strut_coverage`` is the share of metal under tissue. Eccentricities are 1 − least / greatest diameter, and of the
     neointima (greatest − least) / greatest thickness within the lamina.
     """
@@ -41,7 +41,6 @@ class Morphometry(NamedTuple):
     stent_eccentricity: float
     neointimal_eccentricity: float
     thickness_at_struts: float
-    tissue_over_struts: float
     thickness_between_struts: float
     strut_coverage: float
     endothelialised: float
@@ -86,7 +85,6 @@ def morphometry(section: DrawnSection) -> tuple[Morphometry, StrutReadings]:
         stent_eccentricity=_eccentricity(section.stent),
         neointimal_eccentricity=eccentricity,
         thickness_at_struts=_mean(readings.over_outer),
-        tissue_over_struts=_mean(readings.over_inner),
         thickness_between_struts=between,
         strut_coverage=coverage,
         endothelialised=_endothelialised(section),

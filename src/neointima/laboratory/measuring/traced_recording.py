@@ -3,9 +3,9 @@
 import numpy as np
 
 from neointima.geometry.drawn_section import DrawnSection
-from neointima.geometry.section_morphometry import morphometry
+from neointima.geometry.section_morphometry import centre_of_section, morphometry
 from neointima.geometry.strut_injury import extended, injury_index, schwartz
-from neointima.geometry.strut_readings import StrutReadings
+from neointima.geometry.strut_readings import StrutReadings, read_struts
 from neointima.quantities.kinds import Array
 from neointima.simulation.recording import TIME, TRACED_SECTION, Recording
 
@@ -21,6 +21,7 @@ def traced_recording(section: DrawnSection) -> Recording:
     values |= {quantity: _mean(section.scores[name]) for name, quantity in READ.items() if name in section.scores}
     by_strut = {
         "strut_tissue": readings.over_outer,
+        "tissue_over_strut": readings.over_inner,
         "strut_spacing": readings.spacing,
         "strut_embedding": readings.embedding,
     }
@@ -34,6 +35,25 @@ def strut_scores(section: DrawnSection) -> Array:
     drawn = schwartz(section)
     own = section.scores.get("injury", np.full(drawn.size, np.nan))
     return np.where(np.isfinite(own), own, drawn)
+
+
+def strut_rows(section: DrawnSection) -> list[tuple[object, ...]]:
+    """Of every strut: number, angle [deg], tissue over its outer and inner face [mm], spacing [mm], embedding [um].
+
+    Then the scores: injury, and inflammation and fibrin as a reader gave them.
+    """
+    if not section.struts:
+        return []
+    readings, injury = read_struts(section, centre_of_section(section)), strut_scores(section)
+    unread = np.full(injury.size, np.nan)
+    columns = (
+        np.degrees(readings.angle),
+        *(1e3 * each for each in (readings.over_outer, readings.over_inner, readings.spacing)),
+        1e6 * readings.embedding,
+        injury,
+        *(section.scores.get(name, unread) for name in ("inflammation", "fibrin")),
+    )
+    return [(number, *row) for number, row in enumerate(zip(*(each.tolist() for each in columns), strict=True), 1)]
 
 
 def _injury(section: DrawnSection, readings: StrutReadings) -> dict[str, Array]:
