@@ -1,27 +1,36 @@
-"""The greatest and the least distance between two parallel lines that touch an outline: Feret's diameters."""
+"""Longest and shortest diameter of an outline, as between the jaws of a caliper (Feret)."""
+
+from typing import NamedTuple
 
 import numpy as np
-import shapely
 
 from neointima.quantities.kinds import Array
 
 
-def calipers(points: Array) -> tuple[float, float]:
-    """Least and greatest caliper diameter of an outline, (points, 2), in its own unit.
+class Caliper(NamedTuple):
+    """The widest two points of an outline are apart, and the narrowest slit it passes, in the unit of its points."""
 
-    Rotating calipers on the convex hull (Shamos): the least stands upright on a side, the greatest joins two corners
-    that parallel lines can touch.
+    longest: float
+    shortest: float
+
+
+def caliper(points: Array) -> Caliper:
+    """Feret diameters of points (points, 2), of their convex hull.
+
+    One jaw lies along each side of the hull in turn; the other touches the corner where the hull has turned by half a
+    circle (rotating calipers). Exact for the polygon; n log n.
     """
-    hull = shapely.convex_hull(shapely.multipoints(points))
+    import shapely
+
+    hull = shapely.MultiPoint(points).convex_hull
     if hull.geom_type != "Polygon":
-        return 0.0, float(hull.length)
-    corners = shapely.get_coordinates(shapely.normalize(hull))[:-1][::-1]
-    side = np.roll(corners, -1, axis=0) - corners
-    angles = np.unwrap(np.arctan2(side[:, 1], side[:, 0]))
-    # Of the sides once around and once more, the first that has turned by half a turn begins at the corner across.
-    twice = np.concatenate([angles, angles + 2 * np.pi])
-    across = np.searchsorted(twice, angles + np.pi) % len(corners)
-    apart = corners[across] - corners
-    least = np.abs(side[:, 0] * apart[:, 1] - side[:, 1] * apart[:, 0]) / np.hypot(*side.T)
-    pairs = (apart, apart - side, corners[(across + 1) % len(corners)] - corners)
-    return float(least.min()), float(max(np.hypot(*pair.T).max() for pair in pairs))
+        low, high = np.min(points, axis=0), np.max(points, axis=0)
+        return Caliper(float(np.hypot(*(high - low))), 0.0)
+    corners = shapely.get_coordinates(shapely.orient_polygons(hull, exterior_cw=False))[:-1]
+    sides = np.roll(corners, -1, axis=0) - corners
+    turned = np.unwrap(np.arctan2(sides[:, 1], sides[:, 0]))
+    across = np.searchsorted(np.concatenate([turned, turned + 2 * np.pi]), turned + np.pi) % len(corners)
+    far = corners[across] - corners
+    widths = (sides[:, 0] * far[:, 1] - sides[:, 1] * far[:, 0]) / np.hypot(*sides.T)
+    reach = np.hypot(*np.concatenate([far, far - sides]).T)
+    return Caliper(float(reach.max()), float(widths.min()))

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
-from neointima.geometry.caliper import calipers
+from neointima.geometry.caliper import caliper
 from neointima.geometry.drawn_section import DrawnSection, outer_line
 from neointima.geometry.rays import reach
 from neointima.geometry.stent_line import through_struts
@@ -104,8 +104,8 @@ def _mean(values: Array) -> float:
 def _eccentricity(shape: Geometry) -> float:
     if shape.is_empty:
         return NAN
-    least, greatest = calipers(outer_line(shape))
-    return 1 - least / greatest
+    jaws = caliper(outer_line(shape))
+    return 1 - jaws.shortest / jaws.longest
 
 
 def _around(section: DrawnSection, centre: Array) -> tuple[float, float, float]:

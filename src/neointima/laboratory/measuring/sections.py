@@ -6,8 +6,9 @@ from math import isfinite
 from pathlib import Path
 
 import shapely
+from shapely import Geometry
 
-from neointima.geometry.caliper import calipers
+from neointima.geometry.caliper import caliper
 from neointima.geometry.drawn_section import outer_line
 from neointima.geometry.section_morphometry import with_stent
 from neointima.instruments.outlines import Drawing
@@ -102,13 +103,22 @@ def _lines(section: Section) -> Iterator[Value]:
         shape = shown[field]
         if shape.is_empty:
             continue
-        least, greatest = calipers(outer_line(shape))
+        jaws = caliper(outer_line(shape))
         x, y = shapely.get_coordinates(shape.centroid)[0]
-        numbers = {"least_diameter": least, "greatest_diameter": greatest, "perimeter": shape.exterior.length}
+        numbers = {
+            "least_diameter": jaws.shortest,
+            "greatest_diameter": jaws.longest,
+            "perimeter": shape.exterior.length,
+        }
         for what, number in numbers.items():
             yield Value(section.name, f"{name}_{what}", 1e3 * number, "mm", CALIPERS if "diameter" in what else "")
         for axis, number in (("x", x), ("y", y)):
             yield Value(section.name, f"{name}_centre_{axis}", 1e3 * number, "mm", "from the file's origin")
+
+
+def _longest_ring(shape: Geometry) -> float:
+    """Length of the outer line of the largest piece."""
+    return float(shapely.LinearRing(outer_line(shape)).length)
 
 
 def _in_pixels(value: Value) -> Value:

@@ -70,7 +70,7 @@ def _photograph(sheet: Image.Image, view: SectionView, frame: tuple[Array, float
     """The part of the photograph that is shown, under the outlines."""
     low, scale = frame
     pixel = view.pixel * scale
-    size = tuple(FINER * length for length in (WIDTH, HEIGHT))
+    size = (FINER * WIDTH, FINER * HEIGHT)
     corner = low / view.pixel
     # Image.transform asks where each pixel of the sheet lies on the photograph.
     back = (1 / pixel, 0.0, float(corner[0]), 0.0, 1 / pixel, float(corner[1]))
