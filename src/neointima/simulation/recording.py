@@ -146,9 +146,27 @@ ARTERY_SECTION = {name: quantity for name, quantity in QUANTITIES.items() if qua
 TRACED_SECTION = {
     name: QUANTITIES[name]
     for name in (
-        *("lumen_area", "lamina_area", "neointimal_area"),
+        *("lumen_area", "lamina_area", "neointimal_area", "injury_score"),
         *("thickness_at_struts", "thickness_between_struts", "strut_coverage"),
     )
+} | {
+    "external_area": Quantity(CASE, "m**2", "area within the external elastic lamina"),
+    "media_area": Quantity(CASE, "m**2", "area between the laminae"),
+    "stent_area": Quantity(CASE, "m**2", "area within the stent"),
+    "stent_neointimal_area": Quantity(CASE, "m**2", "area between stent and lumen"),
+    "lumen_eccentricity": Quantity(CASE, "1", "1 - least / greatest diameter of the lumen"),
+    "stent_eccentricity": Quantity(CASE, "1", "1 - least / greatest diameter of the stent"),
+    "neointimal_eccentricity": Quantity(CASE, "1", "(greatest - least) / greatest thickness of the neointima"),
+    "struts": Quantity(CASE, "1", "struts in the section"),
+    "strut_tissue": Quantity(STRUT, "m", "neointima from the outer face of each strut to the lumen"),
+    "tissue_over_strut": Quantity(STRUT, "m", "neointima from the inner face of each strut to the lumen"),
+    "strut_spacing": Quantity(STRUT, "m", "from the middle of each strut to that of the next"),
+    "strut_embedding": Quantity(STRUT, "m", "how far the outer face stands outside the lamina's course"),
+    "extended_injury": Quantity(CASE, "1", "mean of 0 unhurt, 1 stretched, 2 internal, 3 external rupture"),
+    "injured_length": Quantity(CASE, "1", "gaps of the internal lamina over its circumference"),
+    "endothelialised": Quantity(CASE, "1", "share of the lumen's circumference under endothelium"),
+    "inflammation_read": Quantity(CASE, "1", "inflammation as a reader scored it, mean over struts"),
+    "fibrin_read": Quantity(CASE, "1", "fibrin as a reader scored it, mean over struts"),
 }
 STENTED_PATIENTS = {
     "in_stent": Quantity(TIME, "m", "true least lumen diameter in the stent"),
@@ -180,9 +198,14 @@ STENTED_PATIENTS = {
     "end": Quantity(CASE, "s", "end of follow-up"),
 }
 PULLBACK = {
-    **{name: QUANTITIES[name] for name in ("lumen_area", "neointimal_area", "thickness_at_struts", "strut_coverage")},
-    "stent_area": Quantity(TIME, "m**2", "area within the stent"),
-    "external_area": Quantity(TIME, "m**2", "area within the external elastic membrane"),
+    **{name: QUANTITIES[name] for name in ("lumen_area", "strut_coverage")},
+    **{
+        name: TRACED_SECTION[name]
+        for name in (
+            *("external_area", "stent_area", "stent_neointimal_area", "lumen_eccentricity", "stent_eccentricity"),
+            *("struts", "tissue_over_strut"),
+        )
+    },
     "malapposed_share": Quantity(TIME, "1", "share of struts that stand apart from the wall"),
     "malapposition": Quantity(TIME, "m", "farthest that a strut stands apart from the wall"),
     "malapposition_area": Quantity(TIME, "m**2", "lumen outside the stent"),
@@ -204,6 +227,8 @@ VOCABULARIES = {
     "stented_patients": STENTED_PATIENTS,
     "pullback": PULLBACK,
 }
+# Worlds that people draw, of which any part may be missing.
+DRAWN = ("traced_section", "pullback")
 
 
 def reads(endpoint_world: str, world: str) -> bool:
@@ -212,12 +237,16 @@ def reads(endpoint_world: str, world: str) -> bool:
     A section has all that a radius has; its outlines alone have what can be traced, and those of a pullback have
     areas, struts and the volumes that ultrasound reads in patients.
     """
-    also = {"radial_artery": {"artery_section", "traced_section", "pullback"}, "stented_patients": {"pullback"}}
+    also = {
+        "radial_artery": {"artery_section", "traced_section", "pullback"},
+        "stented_patients": {"pullback"},
+        "traced_section": {"pullback"},
+    }
     return endpoint_world == world or world in also.get(endpoint_world, ())
 
 
 class NotRecorded(KeyError):
-    """A quantity that this recording's world does not have."""
+    """A quantity that this recording does not have: its world knows none, or nobody drew it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +269,10 @@ class Recording:
         return begin
 
     def known(self, name: str) -> Array:
-        """A quantity whole; NotRecorded when the world of this recording does not have it."""
-        if name not in VOCABULARIES[self.world]:
+        """A quantity whole; NotRecorded when this recording does not have it.
+
+        Worlds that are computed have all of their vocabulary, so that a gap there is a fault.
+        """
+        if name not in VOCABULARIES[self.world] or (self.world in DRAWN and name not in self.values):
             raise NotRecorded(name)
         return self.values[name]
