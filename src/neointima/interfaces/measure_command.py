@@ -33,6 +33,10 @@ def add(commands: Any) -> None:
     measure.add_argument("--frame-spacing", type=_length, default=nan, metavar="UM", help=spacing)
     strut = "micrometres of metal and polymer, beyond which a strut lies apart from the wall"
     measure.add_argument("--strut", type=_length, default=nan, metavar="UM", help=strut)
+    covered = "micrometres that tissue over a strut must exceed to cover it (default: 0)"
+    measure.add_argument("--covered", type=_length, default=0.0, metavar="UM", help=covered)
+    volume = "how areas along a vessel become a volume: slices is area times spacing, Simpson's rule as it is used"
+    measure.add_argument("--volume", choices=("slices", "trapezoid"), default="slices", help=volume)
     measure.add_argument(
         "--workers", type=_processes, default=os.cpu_count() or 1, metavar="N", help="processes to use"
     )
@@ -79,6 +83,8 @@ def _measure(options: argparse.Namespace) -> int:
         classes=str(options.classes or ""),
         named=tuple(options.named),
         strut=options.strut,
+        covered=options.covered,
+        volume=options.volume,
     )
     done = measure_files(options.files, options.out, wish, draw=draw, workers=options.workers, watch=_watch)
     for one in done:
