@@ -17,7 +17,7 @@ from neointima.instruments.histology.qupath import read_geojson, write_geojson
 from neointima.instruments.histology.stains import STAINS
 from neointima.laboratory.folder import write_table
 from neointima.laboratory.measure import MEASUREMENTS, Row, measure
-from neointima.laboratory.measuring.traced_recording import traced_recording
+from neointima.laboratory.measuring.traced_section import traced
 from neointima.laboratory.recordings import read
 from neointima.laboratory.results import study
 from neointima.mistake import Mistake
@@ -134,7 +134,7 @@ def write_pictures(folder: Path) -> Iterator[Path]:
 def measure_outlines(name: str, contours: SectionContours) -> list[Row]:
     """What can be read off the outlines of the case ``name``, an arm and an animal's number, by the endpoints."""
     arm, _, animal = name.rpartition("_")
-    return measure(Traced(name, (int(animal),), Arm(arm)), traced_recording(of_contours(contours)))
+    return measure(Traced(name, (int(animal),), Arm(arm)), traced(of_contours(contours)).recording)
 
 
 class Arm(NamedTuple):
