@@ -196,6 +196,16 @@ STENTED_PATIENTS = {
     "stent_thrombosis": Quantity(CASE, "s", "when, definite or probable; infinite for never"),
     "end": Quantity(CASE, "s", "end of follow-up"),
 }
+ANGIOGRAMS = {
+    "pre_lumen": Quantity(CASE, "m", "least diameter of the lesion before stenting, as read from a film"),
+    "pre_reference": Quantity(CASE, "m", "reference diameter before stenting, as read from a film"),
+} | {
+    name: STENTED_PATIENTS[name]
+    for name in (
+        *("post_in_stent", "post_in_segment", "post_reference"),
+        *("follow_up_in_stent", "follow_up_in_segment", "follow_up_reference"),
+    )
+}
 COMPACT = {BODY: "f4", SECTION_LINE: "f4"}
 VOCABULARIES = {
     "artery_section": ARTERY_SECTION,
@@ -204,6 +214,7 @@ VOCABULARIES = {
     "culture_dish": DISH,
     "stented_wall": STENTED_WALL,
     "stented_patients": STENTED_PATIENTS,
+    "angiograms": ANGIOGRAMS,
 }
 # Worlds that people draw, of which any part may be missing.
 DRAWN = ("traced_section",)
@@ -212,10 +223,13 @@ DRAWN = ("traced_section",)
 def reads(endpoint_world: str, world: str) -> bool:
     """Whether an endpoint of one world may measure a recording of another.
 
-    A section has all that a radius has; its outlines alone have what can be traced.
+    A section has all that a radius has; its outlines alone have what can be traced. Angiograms have the films of
+    patients, but not their events.
     """
-    return endpoint_world == world or (
-        endpoint_world == "radial_artery" and world in {"artery_section", "traced_section"}
+    return (
+        endpoint_world == world
+        or (endpoint_world == "radial_artery" and world in {"artery_section", "traced_section"})
+        or (endpoint_world == "stented_patients" and world == "angiograms")
     )
 
 
