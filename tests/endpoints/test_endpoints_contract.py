@@ -12,6 +12,7 @@ from neointima.simulation.recording import (
     DISH,
     LAYERED,
     PROFILE,
+    PULLBACK,
     QUANTITIES,
     SPREAD,
     STENTED_PATIENTS,
@@ -21,6 +22,7 @@ from neointima.simulation.recording import (
     TRACED_SECTION,
     WELL,
     Recording,
+    reads,
 )
 
 CASES, MOMENTS, DAYS, CELLS = 5, 7, 2, 46
@@ -99,6 +101,15 @@ def films(**values):
     return Recording(np.array([0.0]), np.array([]), arrays, "angiograms")
 
 
+def pullbacks(**values):
+    """Pullbacks of arbitrary numbers, ``values`` in place of the drawn, one moment each as a catheter sees it."""
+    luck = np.random.default_rng(4)
+    shapes = {TIME: (CASES, 1), CASE: (CASES,)}
+    arrays = {name: luck.uniform(0.1, 0.9, shapes[quantity.axes]) for name, quantity in PULLBACK.items()}
+    arrays |= {name: value * np.ones(shapes[PULLBACK[name].axes]) for name, value in values.items()}
+    return Recording(np.zeros(1), np.array([]), arrays, "pullback")
+
+
 RECORDED = {
     "angiograms": films,
     "culture_dish": plate,
@@ -106,6 +117,7 @@ RECORDED = {
     "radial_artery": drawn,
     "stented_patients": patients,
     "traced_section": traced,
+    "pullback": pullbacks,
 }
 
 
@@ -150,6 +162,7 @@ KNOWN = [
     ("neointimal_thickness", {"thickness_at_struts": (0.0, 0.25e-3)}, 0.25),
     ("neointimal_thickness_between_struts", {"thickness_between_struts": (0.0, 0.18e-3)}, 0.18),
     ("strut_coverage", {"strut_coverage": (0.0, 0.93)}, 93.0),
+    ("uncovered_struts", {"strut_coverage": (0.0, 0.93)}, 7.0),
     ("pcna_positive_fraction", {"cycling_share": (0.0, 0.04)}, 4.0),
     ("tissue_content", {"tissue_content": (0.0, 3.7e-6)}, 3.7),
     ("inflammation_score", {"inflammation": (0.0, 1.0)}, 1.5),
@@ -342,3 +355,32 @@ def test_angiograms_are_read_by_the_endpoints_of_simulated_patients():
     same = {"post_in_stent": 2.6e-3, "follow_up_in_stent": 1.3e-3, "follow_up_reference": 2.6e-3}
     for name in ("in_stent_late_lumen_loss", "in_stent_diameter_stenosis", "in_stent_binary_restenosis"):
         np.testing.assert_array_equal(of_films(name, **same), of_patients(name, **same))
+
+
+# One multiplication of a simple number each: 1e-12 is rounding.
+OF_PULLBACKS = [
+    ("neointimal_volume", {"neointimal_volume": 14.2e-9}, 14.2),
+    ("neointimal_obstruction", {"neointimal_volume": 14e-9, "stent_volume": 140e-9}, 10.0),
+    ("neointimal_volume_index", {"neointimal_volume": 14e-9, "stented_length": 20e-3}, 0.7),
+    ("stent_volume", {"stent_volume": 140e-9}, 140.0),
+    ("lumen_volume", {"lumen_volume": 126e-9}, 126.0),
+    ("stented_length", {"stented_length": 18e-3}, 18.0),
+    ("minimal_lumen_area", {"least_lumen_area": 3.8e-6}, 3.8),
+    ("minimal_stent_area", {"least_stent_area": 6.1e-6}, 6.1),
+    ("strut_coverage", {"strut_coverage": 0.93}, 93.0),
+    ("uncovered_struts", {"strut_coverage": 0.93}, 7.0),
+    ("malapposed_struts", {"malapposed_share": 0.02}, 2.0),
+    ("maximal_malapposition", {"malapposition": 0.25e-3}, 0.25),
+    ("malapposition_area", {"malapposition_area": 0.4e-6}, 0.4),
+    ("malapposition_volume", {"malapposition_volume": 1.4e-9}, 1.4),
+    ("neointimal_area", {"neointimal_area": 0.7e-6}, 0.7),
+    ("neointimal_thickness", {"thickness_at_struts": 0.09e-3}, 0.09),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "expected"), OF_PULLBACKS, ids=[row[0] for row in OF_PULLBACKS])
+def test_endpoints_of_arteries_and_patients_measure_pullbacks(name, values, expected):
+    endpoint = menu.choose("endpoints", name)()
+    assert reads(endpoint.world, "pullback")
+    found = convert(endpoint.measure(pullbacks(**values)), endpoint.si, endpoint.unit)
+    np.testing.assert_allclose(found, expected, rtol=1e-12)

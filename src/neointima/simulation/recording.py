@@ -185,6 +185,7 @@ STENTED_PATIENTS = {
     "follow_up_in_segment": Quantity(CASE, "m", "least diameter in the segment at follow-up, as read"),
     "follow_up_reference": Quantity(CASE, "m", "reference diameter at follow-up, as read"),
     "stent_volume": Quantity(CASE, "m**3", "volume within the stent"),
+    "lumen_volume": Quantity(CASE, "m**3", "lumen volume in the stent as ultrasound reads it"),
     "neointimal_volume": Quantity(CASE, "m**3", "neointimal volume as ultrasound reads it"),
     "tissue_area": Quantity(CASE, "m**2", "true neointimal area, mean along the stent"),
     "cardiac_death": Quantity(CASE, "s", "when; infinite for never"),
@@ -206,6 +207,21 @@ ANGIOGRAMS = {
         *("follow_up_in_stent", "follow_up_in_segment", "follow_up_reference"),
     )
 }
+PULLBACK = {
+    **{name: QUANTITIES[name] for name in ("lumen_area", "neointimal_area", "thickness_at_struts", "strut_coverage")},
+    "stent_area": Quantity(TIME, "m**2", "area within the stent"),
+    "external_area": Quantity(TIME, "m**2", "area within the external elastic membrane"),
+    "malapposed_share": Quantity(TIME, "1", "share of struts that stand apart from the wall"),
+    "malapposition": Quantity(TIME, "m", "farthest that a strut stands apart from the wall"),
+    "malapposition_area": Quantity(TIME, "m**2", "lumen outside the stent"),
+    "least_lumen_area": Quantity(CASE, "m**2", "smallest lumen area of all frames"),
+    "least_stent_area": Quantity(CASE, "m**2", "smallest area within the stent of all frames"),
+    "stented_length": Quantity(CASE, "m", "length over which lumen and stent are known"),
+    "stent_volume": Quantity(CASE, "m**3", "volume within the stent"),
+    "lumen_volume": Quantity(CASE, "m**3", "volume within the lumen"),
+    "neointimal_volume": Quantity(CASE, "m**3", "stent less lumen volume"),
+    "malapposition_volume": Quantity(CASE, "m**3", "volume of lumen outside the stent"),
+}
 COMPACT = {BODY: "f4", SECTION_LINE: "f4"}
 VOCABULARIES = {
     "artery_section": ARTERY_SECTION,
@@ -215,6 +231,7 @@ VOCABULARIES = {
     "stented_wall": STENTED_WALL,
     "stented_patients": STENTED_PATIENTS,
     "angiograms": ANGIOGRAMS,
+    "pullback": PULLBACK,
 }
 # Worlds that people draw, of which any part may be missing.
 DRAWN = ("traced_section",)
@@ -223,14 +240,15 @@ DRAWN = ("traced_section",)
 def reads(endpoint_world: str, world: str) -> bool:
     """Whether an endpoint of one world may measure a recording of another.
 
-    A section has all that a radius has; its outlines alone have what can be traced. Angiograms have the films of
-    patients, but not their events.
+    A section has all that a radius has; its outlines alone have what can be traced, and those of a pullback have
+    areas, struts and the volumes that ultrasound reads in patients. Angiograms have the films of patients, but not
+    their events.
     """
-    return (
-        endpoint_world == world
-        or (endpoint_world == "radial_artery" and world in {"artery_section", "traced_section"})
-        or (endpoint_world == "stented_patients" and world == "angiograms")
-    )
+    also = {
+        "radial_artery": {"artery_section", "traced_section", "pullback"},
+        "stented_patients": {"pullback", "angiograms"},
+    }
+    return endpoint_world == world or world in also.get(endpoint_world, ())
 
 
 class NotRecorded(KeyError):

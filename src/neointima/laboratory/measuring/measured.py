@@ -45,7 +45,8 @@ class Wish(NamedTuple):
     ``scale`` [m] is the side of a pixel, ``frame_spacing`` [m] lies between frames of a pullback. ``reference`` of
     neointima: 'iel', 'stent', 'eel'. ``face`` of a strut from which thickness runs: 'outer' or 'inner'. ``classes`` is
     the path of a table of class names, and ``named`` holds names with their classes beside it. ``strut`` [m] is metal
-    and polymer, beyond which a strut lies apart from the wall.
+    and polymer, beyond which a strut lies apart from the wall. ``covered`` [m] is how thick tissue must be to cover a
+    strut, 0 for any. ``volume`` is the rule by which areas along a vessel become a volume: 'slices' or 'trapezoid'.
     """
 
     scale: float = nan
@@ -55,3 +56,5 @@ class Wish(NamedTuple):
     classes: str = ""
     named: tuple[tuple[str, str], ...] = ()
     strut: float = nan
+    covered: float = 0.0
+    volume: str = "slices"
