@@ -8,7 +8,7 @@ from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
-MICRO = 1e-6
+MICRO, MILLI, LONGEST = 1e-6, 1e-3, 1e6
 
 
 def add(commands: Any) -> None:
@@ -29,9 +29,13 @@ def add(commands: Any) -> None:
     measure.add_argument("--classes", type=Path, metavar="TABLE", help="CSV of names in your files and their classes")
     naming = "a name in your files and its class, such as 128=wall"
     measure.add_argument("--class", dest="named", type=_named, nargs="+", action="extend", default=[], help=naming)
-    spacing = "micrometres between frames of a pullback, where a file does not say"
-    measure.add_argument("--frame-spacing", type=_length, default=nan, metavar="UM", help=spacing)
+    spacing = "millimetres between frames of a pullback, where a file does not say"
+    measure.add_argument("--frame-spacing", type=_millimetres, default=nan, metavar="MM", help=spacing)
     strut = "micrometres of metal and polymer, beyond which a strut lies apart from the wall"
+    covered = "micrometres of tissue that a strut needs to count as covered (default: any)"
+    measure.add_argument("--covered", type=_length, default=0.0, metavar="UM", help=covered)
+    rule = "how areas along a vessel become a volume (default: slices, area times spacing)"
+    measure.add_argument("--volume", choices=("slices", "trapezoid"), default="slices", help=rule)
     measure.add_argument("--strut", type=_length, default=nan, metavar="UM", help=strut)
     measure.add_argument(
         "--workers", type=_processes, default=os.cpu_count() or 1, metavar="N", help="processes to use"
@@ -41,13 +45,22 @@ def add(commands: Any) -> None:
 
 def _length(text: str) -> float:
     """Metres of a length in micrometres."""
+    return _above_zero(text, "micrometres") * MICRO
+
+
+def _millimetres(text: str) -> float:
+    """Metres of a length in millimetres."""
+    return _above_zero(text, "millimetres") * MILLI
+
+
+def _above_zero(text: str, unit: str) -> float:
     try:
         value = float(text)
     except ValueError:
         value = nan
-    if not (isfinite(value) and 0 < value < 1e6):
-        raise argparse.ArgumentTypeError(f"micrometres above zero are expected, such as 0.5, not '{text}'")
-    return value * MICRO
+    if not (isfinite(value) and 0 < value < LONGEST):
+        raise argparse.ArgumentTypeError(f"{unit} above zero are expected, such as 0.5, not '{text}'")
+    return value
 
 
 def _named(text: str) -> tuple[str, str]:
@@ -79,6 +92,8 @@ def _measure(options: argparse.Namespace) -> int:
         classes=str(options.classes or ""),
         named=tuple(options.named),
         strut=options.strut,
+        covered=options.covered,
+        volume=options.volume,
     )
     done = measure_files(options.files, options.out, wish, draw=draw, workers=options.workers, watch=_watch)
     for one in done:
