@@ -10,11 +10,13 @@ from neointima.geometry.drawn_section import of_contours
 from neointima.geometry.section_contours import SectionContours
 from neointima.geometry.section_frame import TURN, SectionFrame
 from neointima.instruments.histology.canvas import canvas_around
-from neointima.instruments.histology.imagej import write_roi_set
 from neointima.instruments.histology.ome_tiff import write_ome_tiff
 from neointima.instruments.histology.picture import draw
-from neointima.instruments.histology.qupath import read_geojson, write_geojson
+from neointima.instruments.histology.section_outlines import section_contours, section_drawing
 from neointima.instruments.histology.stains import STAINS
+from neointima.instruments.outlines.classes import our_classes
+from neointima.instruments.outlines.imagej import write_roi_set
+from neointima.instruments.outlines.qupath import read_geojson, write_geojson
 from neointima.laboratory.folder import write_table
 from neointima.laboratory.measure import MEASUREMENTS, Row, measure
 from neointima.laboratory.measuring.traced_section import traced
@@ -123,10 +125,11 @@ def write_pictures(folder: Path) -> Iterator[Path]:
             path = into / f"{name}_{stain.name.lower().replace(' ', '_').replace('–', '_').replace('-', '_')}.ome.tif"
             write_ome_tiff(path, draw(shown, stain, canvas), PIXEL, stain=stain.name, about=f"day {shown.day:g}")
             yield path
-        write_geojson(into / f"{name}.geojson", shown.contours, canvas)
-        write_roi_set(into / f"{name}_RoiSet.zip", shown.contours, canvas)
-        yield from (into / f"{name}.geojson", into / f"{name}_RoiSet.zip")
-        rows += measure_outlines(name, read_geojson(into / f"{name}.geojson", canvas))
+        drawing, geojson = section_drawing(shown.contours, canvas, name), into / f"{name}.geojson"
+        write_geojson(geojson, drawing, is_locked=True)
+        write_roi_set(into / f"{name}_RoiSet.zip", drawing)
+        yield from (geojson, into / f"{name}_RoiSet.zip")
+        rows += measure_outlines(name, section_contours(read_geojson(geojson), canvas, our_classes()))
     write_table(into / "measurements.csv", MEASUREMENTS, rows)
     yield into / "measurements.csv"
 
