@@ -1,21 +1,16 @@
 """Outlines in files: sections by themselves, or frames with places along a vessel."""
 
-from math import isfinite
 from pathlib import Path
 
 from neointima.instruments.outlines.drawing_file import read_drawing
 from neointima.laboratory.measuring.measured import Measured, Wish
-from neointima.laboratory.measuring.pullback import measured_series
+from neointima.laboratory.measuring.pullback import is_series, measured_series
 from neointima.laboratory.measuring.sections import classes_of, measured_drawing
-
-# Frames at as many places make a pullback.
-FEWEST_PLACES = 3
 
 
 def measured(path: Path, wish: Wish) -> Measured:
     """Every section of a file of outlines, and the pullback that they make where the file says where they lie."""
     drawing = read_drawing(path, classes_of(wish))
-    places = {outline.place for outline in drawing.outlines if isfinite(outline.place)}
-    if len(places) >= FEWEST_PLACES:
+    if is_series(drawing):
         return measured_series([drawing], wish, file=drawing.source)
     return measured_drawing(drawing, wish)

@@ -1,6 +1,7 @@
 """Which kind of file is this, and who measures it? Told by content, the most particular kind first."""
 
 from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +39,9 @@ def measured_file(path: Path, wish: Wish) -> Measured:
             raise Mistake(f"{path.name}: an empty file; export it again")
     except OSError as error:
         raise Mistake(f"{path}: cannot be read ({error.strerror}); check the path") from None
+    # Who says how far frames lie apart means a pullback, whatever the file says.
+    if isfinite(wish.frame_spacing) and drawing_file.recognises(path):
+        return pullback.measured(path, wish)
     for kind in KINDS:
         if kind.recognises(path):
             return kind.measured(path, wish)
