@@ -12,13 +12,17 @@ from neointima.simulation.recording import (
     DISH,
     LAYERED,
     PROFILE,
+    PULLBACK,
     QUANTITIES,
     SPREAD,
     STENTED_PATIENTS,
     STENTED_WALL,
+    STRUT,
     TIME,
+    TRACED_SECTION,
     WELL,
     Recording,
+    reads,
 )
 
 CASES, MOMENTS, DAYS, CELLS = 5, 7, 2, 46
@@ -77,6 +81,18 @@ def patients(**values):
     return Recording(np.linspace(0, year, MOMENTS), np.array([]), arrays, "stented_patients")
 
 
+def traced(**values):
+    """Sections with ten struts each; ``values`` in place of the drawn."""
+    luck = np.random.default_rng(4)
+    shapes = {TIME: (CASES, 1), CASE: (CASES,), STRUT: (CASES, 10)}
+    arrays = {name: luck.uniform(0.1, 0.9, shapes[quantity.axes]) for name, quantity in TRACED_SECTION.items()}
+    arrays |= {
+        name: np.asarray(value, dtype=float) * np.ones(shapes[TRACED_SECTION[name].axes])
+        for name, value in values.items()
+    }
+    return Recording(np.zeros(1), np.zeros(0), arrays, "traced_section")
+
+
 def films(**values):
     """Lesions that opened from 0.9 mm to more, filmed three times; ``values`` in place of the drawn."""
     luck = np.random.default_rng(4)
@@ -85,12 +101,23 @@ def films(**values):
     return Recording(np.array([0.0]), np.array([]), arrays, "angiograms")
 
 
+def pullbacks(**values):
+    """Pullbacks of arbitrary numbers, ``values`` in place of the drawn, one moment each as a catheter sees it."""
+    luck = np.random.default_rng(4)
+    shapes = {TIME: (CASES, 1), CASE: (CASES,)}
+    arrays = {name: luck.uniform(0.1, 0.9, shapes[quantity.axes]) for name, quantity in PULLBACK.items()}
+    arrays |= {name: value * np.ones(shapes[PULLBACK[name].axes]) for name, value in values.items()}
+    return Recording(np.zeros(1), np.array([]), arrays, "pullback")
+
+
 RECORDED = {
     "angiograms": films,
     "culture_dish": plate,
     "stented_wall": wall,
     "radial_artery": drawn,
     "stented_patients": patients,
+    "traced_section": traced,
+    "pullback": pullbacks,
 }
 
 
@@ -135,6 +162,7 @@ KNOWN = [
     ("neointimal_thickness", {"thickness_at_struts": (0.0, 0.25e-3)}, 0.25),
     ("neointimal_thickness_between_struts", {"thickness_between_struts": (0.0, 0.18e-3)}, 0.18),
     ("strut_coverage", {"strut_coverage": (0.0, 0.93)}, 93.0),
+    ("uncovered_struts", {"strut_coverage": (0.0, 0.93)}, 7.0),
     ("pcna_positive_fraction", {"cycling_share": (0.0, 0.04)}, 4.0),
     ("tissue_content", {"tissue_content": (0.0, 3.7e-6)}, 3.7),
     ("inflammation_score", {"inflammation": (0.0, 1.0)}, 1.5),
@@ -144,6 +172,54 @@ KNOWN = [
 @pytest.mark.parametrize(("name", "values", "expected"), KNOWN, ids=[row[0] for row in KNOWN])
 def test_the_known_value_of_a_drawn_artery(name, values, expected):
     np.testing.assert_allclose(measured(name, **values), expected, rtol=1e-12)
+
+
+TEN = np.arange(10.0)
+# A section by hand: lumen π, within the internal lamina 4π, the external 5π, the stent 3π mm².
+TRACED = [
+    ("lumen_area", {"lumen_area": np.pi * 1e-6}, np.pi),
+    ("internal_lamina_area", {"lamina_area": 4e-6}, 4.0),
+    ("external_lamina_area", {"external_area": 5e-6}, 5.0),
+    ("media_area", {"media_area": 1e-6}, 1.0),
+    ("stent_area", {"stent_area": 3e-6}, 3.0),
+    ("stent_neointimal_area", {"stent_neointimal_area": 2e-6}, 2.0),
+    ("percent_stent_stenosis", {"stent_neointimal_area": 2e-6, "stent_area": 3e-6}, 200 / 3),
+    ("percent_vessel_stenosis", {"lumen_area": 1e-6, "external_area": 5e-6}, 80.0),
+    ("percent_area_stenosis", {"neointimal_area": 3e-6, "lamina_area": 4e-6}, 75.0),
+    ("least_neointimal_thickness", {"strut_tissue": (1 + TEN) * 1e-4}, 0.1),
+    ("greatest_neointimal_thickness", {"strut_tissue": (1 + TEN) * 1e-4}, 1.0),
+    ("tissue_over_struts", {"tissue_over_strut": TEN * 1e-4}, 0.45),
+    ("least_tissue_over_struts", {"tissue_over_strut": (TEN - 1) * 1e-4}, -0.1),
+    ("greatest_tissue_over_struts", {"tissue_over_strut": TEN * 1e-4}, 0.9),
+    ("wall_area", {"lumen_area": 1e-6, "external_area": 5e-6}, 4.0),
+    ("circle_equivalent_thickness", {"lamina_area": 4e-6 * np.pi, "lumen_area": 1e-6 * np.pi}, 1.0),
+    ("circle_equivalent_lumen_diameter", {"lumen_area": 1e-6 * np.pi}, 2.0),
+    ("strut_count", {"struts": 10.0}, 10.0),
+    ("mean_strut_spacing", {"strut_spacing": TEN * 1e-4}, 0.45),
+    ("greatest_strut_spacing", {"strut_spacing": TEN * 1e-4}, 0.9),
+    ("strut_embedding", {"strut_embedding": (TEN - 5) * 1e-6}, -0.5),
+    ("lumen_eccentricity", {"lumen_eccentricity": 0.2}, 0.2),
+    ("stent_eccentricity", {"stent_eccentricity": 0.3}, 0.3),
+    ("neointimal_eccentricity", {"neointimal_eccentricity": 0.4}, 0.4),
+    ("injury_score", {"injury_score": 1.2}, 1.2),
+    ("extended_injury_score", {"extended_injury": 1.4}, 1.4),
+    ("injury_index", {"injured_length": 0.05}, 0.05),
+    ("endothelialisation", {"endothelialised": 0.97}, 97.0),
+    ("inflammation_as_read", {"inflammation_read": 1.5}, 1.5),
+    ("fibrin_as_read", {"fibrin_read": 0.5}, 0.5),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "expected"), TRACED, ids=[row[0] for row in TRACED])
+def test_the_known_value_of_a_traced_section(name, values, expected):
+    endpoint = menu.choose("endpoints", name)()
+    found = convert(endpoint.measure(traced(**values)), endpoint.si, endpoint.unit)
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_every_endpoint_of_traced_sections_has_a_known_value():
+    of_sections = {name for name in MENU if menu.choose("endpoints", name)().world == "traced_section"}
+    assert of_sections <= {row[0] for row in TRACED}
 
 
 def test_a_lumen_that_widens_is_a_negative_loss():
@@ -279,3 +355,32 @@ def test_angiograms_are_read_by_the_endpoints_of_simulated_patients():
     same = {"post_in_stent": 2.6e-3, "follow_up_in_stent": 1.3e-3, "follow_up_reference": 2.6e-3}
     for name in ("in_stent_late_lumen_loss", "in_stent_diameter_stenosis", "in_stent_binary_restenosis"):
         np.testing.assert_array_equal(of_films(name, **same), of_patients(name, **same))
+
+
+# One multiplication of a simple number each: 1e-12 is rounding.
+OF_PULLBACKS = [
+    ("neointimal_volume", {"neointimal_volume": 14.2e-9}, 14.2),
+    ("neointimal_obstruction", {"neointimal_volume": 14e-9, "stent_volume": 140e-9}, 10.0),
+    ("neointimal_volume_index", {"neointimal_volume": 14e-9, "stented_length": 20e-3}, 0.7),
+    ("stent_volume", {"stent_volume": 140e-9}, 140.0),
+    ("lumen_volume", {"lumen_volume": 126e-9}, 126.0),
+    ("stented_length", {"stented_length": 18e-3}, 18.0),
+    ("minimal_lumen_area", {"least_lumen_area": 3.8e-6}, 3.8),
+    ("minimal_stent_area", {"least_stent_area": 6.1e-6}, 6.1),
+    ("strut_coverage", {"strut_coverage": 0.93}, 93.0),
+    ("uncovered_struts", {"strut_coverage": 0.93}, 7.0),
+    ("malapposed_struts", {"malapposed_share": 0.02}, 2.0),
+    ("maximal_malapposition", {"malapposition": 0.25e-3}, 0.25),
+    ("malapposition_area", {"malapposition_area": 0.4e-6}, 0.4),
+    ("malapposition_volume", {"malapposition_volume": 1.4e-9}, 1.4),
+    ("neointimal_area", {"neointimal_area": 0.7e-6}, 0.7),
+    ("neointimal_thickness", {"thickness_at_struts": 0.09e-3}, 0.09),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "expected"), OF_PULLBACKS, ids=[row[0] for row in OF_PULLBACKS])
+def test_endpoints_of_arteries_and_patients_measure_pullbacks(name, values, expected):
+    endpoint = menu.choose("endpoints", name)()
+    assert reads(endpoint.world, "pullback")
+    found = convert(endpoint.measure(pullbacks(**values)), endpoint.si, endpoint.unit)
+    np.testing.assert_allclose(found, expected, rtol=1e-12)

@@ -3,87 +3,131 @@
 from typing import NamedTuple
 
 import numpy as np
+import shapely
+from shapely import Geometry
 
-from neointima.geometry.contours import centre_of
-from neointima.geometry.section_contours import SectionContours, polygon_area
+from neointima.geometry.caliper import caliper
+from neointima.geometry.drawn_section import DrawnSection, outer_line
+from neointima.geometry.rays import reach
+from neointima.geometry.stent_line import through_struts
+from neointima.geometry.strut_readings import DIRECTIONS, StrutReadings, read_struts
 from neointima.quantities.kinds import Array
 
-# Even directions at which thickness is read, and rays over a strut.
-DIRECTIONS, RAYS = 1440, 16
 # Tissue over metal that optical coherence tomography would see [m].
 VISIBLE = 20e-6
-TURN = 2 * np.pi
+# Lumen this near to what was drawn over it counts as covered [m].
+ON_THE_LUMEN = 20e-6
+NAN = float("nan")
 
 
 class Morphometry(NamedTuple):
-    """Areas within the outlines [m²], and neointima [m] along rays from the middle of the internal lamina.
+    """Areas [m²] and neointima [m] of a section; nan where what they need was not drawn.
 
-    ``neointimal_area`` is lamina less lumen, so it holds the metal. ``strut_tissue`` (struts,) runs from the outer face
-    of each strut, its middle half, to the lumen; ``thickness_at_struts`` is its mean. ``thickness_between_struts`` runs
-    from the lamina, the mean over directions without metal. ``strut_coverage`` is the share of metal under tissue.
+    ``neointimal_area`` is lamina less lumen, so it holds the metal, and ``stent_neointimal_area`` is stent less lumen.
+    ``thickness_at_struts`` is the mean from the outer face of struts to the lumen. ``thickness_between_struts`` runs
+    from the lamina, the mean over directions without metal.
+    ``strut_coverage`` is the share of metal under tissue. Eccentricities are 1 − least / greatest diameter, and of the
+    neointima (greatest − least) / greatest thickness within the lamina.
     """
 
     lumen_area: float
     lamina_area: float
-    neointimal_area: float
     external_area: float
+    media_area: float
+    stent_area: float
+    neointimal_area: float
+    stent_neointimal_area: float
+    lumen_eccentricity: float
+    stent_eccentricity: float
+    neointimal_eccentricity: float
     thickness_at_struts: float
     thickness_between_struts: float
-    strut_tissue: Array
     strut_coverage: float
+    endothelialised: float
+    struts: float
 
 
-def morphometry(contours: SectionContours) -> Morphometry:
-    """Read a section's outlines. Without struts there is no thickness at them and nothing to cover."""
-    centre = centre_of(contours.internal_lamina)
-    angles = (np.arange(DIRECTIONS) + 0.5) * TURN / DIRECTIONS
-    lumen = outermost(contours.lumen, centre, angles)
-    lamina = outermost(contours.internal_lamina, centre, angles)
-    inner = np.fmin.reduce([np.full(DIRECTIONS, np.nan), *(innermost(s, centre, angles) for s in contours.struts)])
-    metal = np.isfinite(inner)
-    tissue = np.array([_over(strut, contours.lumen, centre) for strut in contours.struts])
-    areas = [polygon_area(line) for line in (contours.lumen, contours.internal_lamina, contours.external_lamina)]
-    return Morphometry(
-        lumen_area=areas[0],
-        lamina_area=areas[1],
-        neointimal_area=areas[1] - areas[0],
-        external_area=areas[2],
-        thickness_at_struts=float(tissue.mean()) if tissue.size else 0.0,
-        thickness_between_struts=float((lamina - lumen)[~metal].mean()) if not metal.all() else 0.0,
-        strut_tissue=tissue,
-        strut_coverage=float((inner - lumen >= VISIBLE)[metal].mean()) if metal.any() else 1.0,
+def centre_of_section(section: DrawnSection) -> Array:
+    """Centroid of the internal lamina, else of the stent, the external lamina or the lumen, whichever is drawn [m]."""
+    shapes = (section.internal_lamina, section.stent, section.external_lamina, section.lumen)
+    drawn = next((shape for shape in shapes if not shape.is_empty), None)
+    if drawn is not None:
+        return shapely.get_coordinates(drawn.centroid)[0]
+    return shapely.get_coordinates(shapely.union_all(section.struts).centroid)[0]
+
+
+def with_stent(section: DrawnSection) -> DrawnSection:
+    """The section with a stent line through its struts where none was drawn and they allow one."""
+    if not section.stent.is_empty or not section.struts:
+        return section
+    middles = np.array([shapely.get_coordinates(strut.centroid)[0] for strut in section.struts])
+    return section._replace(stent=through_struts(middles))
+
+
+def morphometry(section: DrawnSection) -> tuple[Morphometry, StrutReadings]:
+    """Read a section and each of its struts; ``with_stent`` gives one drawn without a stent line its own."""
+    centre = centre_of_section(section)
+    readings = read_struts(section, centre)
+    lumen, lamina, external, stent = (
+        _area(shape) for shape in (section.lumen, section.internal_lamina, section.external_lamina, section.stent)
     )
+    between, eccentricity, coverage = _around(section, centre)
+    found = Morphometry(
+        lumen_area=lumen,
+        lamina_area=lamina,
+        external_area=external,
+        media_area=external - lamina,
+        stent_area=stent,
+        neointimal_area=lamina - lumen,
+        stent_neointimal_area=stent - lumen,
+        lumen_eccentricity=_eccentricity(section.lumen),
+        stent_eccentricity=_eccentricity(section.stent),
+        neointimal_eccentricity=eccentricity,
+        thickness_at_struts=_mean(readings.over_outer),
+        thickness_between_struts=between,
+        strut_coverage=coverage,
+        endothelialised=_endothelialised(section),
+        struts=float(len(section.struts)) if section.struts else NAN,
+    )
+    return found, readings
 
 
-def _over(strut: Array, lumen: Array, centre: Array) -> float:
-    """From the outer face of a strut, the middle half of what the centre sees of it, to the lumen [m]."""
-    middle = np.arctan2(*(centre_of(strut) - centre)[::-1])
-    aside = (np.arctan2(*(strut - centre).T[::-1]) - middle + np.pi) % TURN - np.pi
-    rays = middle + np.linspace(aside.min() / 2, aside.max() / 2, RAYS)
-    return float((outermost(strut, centre, rays) - outermost(lumen, centre, rays)).mean())
+def _area(shape: Geometry) -> float:
+    return float(shape.area) if not shape.is_empty else NAN
 
 
-def outermost(line: Array, centre: Array, angles: Array) -> Array:
-    """Distance of the furthest crossing of each ray from ``centre`` with a closed line [m]; nan where it misses."""
-    return np.fmax.reduce(_crossings(line, centre, angles), axis=0)
+def _mean(values: Array) -> float:
+    return float(values.mean()) if values.size else NAN
 
 
-def innermost(line: Array, centre: Array, angles: Array) -> Array:
-    """Distance of the nearest crossing of each ray [m]; nan where it misses."""
-    return np.fmin.reduce(_crossings(line, centre, angles), axis=0)
+def _eccentricity(shape: Geometry) -> float:
+    if shape.is_empty:
+        return NAN
+    jaws = caliper(outer_line(shape))
+    return 1 - jaws.shortest / jaws.longest
 
 
-def _crossings(line: Array, centre: Array, angles: Array) -> Array:
-    """Distances at which rays cross each side of a closed line, (sides, rays), nan where they do not.
+def _around(section: DrawnSection, centre: Array) -> tuple[float, float, float]:
+    """Thickness between struts [m], eccentricity of the neointima, and the share of metal under tissue."""
+    if section.lumen.is_empty:
+        return NAN, NAN, NAN
+    _, lumen = reach(outer_line(section.lumen), centre, DIRECTIONS)
+    inner = np.full(DIRECTIONS, np.nan)
+    for strut in section.struts:
+        inner = np.fmin(inner, reach(outer_line(strut), centre, DIRECTIONS)[0])
+    metal = np.isfinite(inner)
+    coverage = float((inner - lumen >= VISIBLE)[metal].mean()) if metal.any() else NAN
+    if section.internal_lamina.is_empty:
+        return NAN, NAN, coverage
+    _, lamina = reach(outer_line(section.internal_lamina), centre, DIRECTIONS)
+    tissue = lamina - lumen
+    between = float(tissue[~metal].mean()) if not metal.all() else 0.0
+    return between, float(1 - tissue.min() / tissue.max()) if tissue.max() > 0 else NAN, coverage
 
-    A ray u from the centre meets the side from p to q where t u = p + s (q − p): t = p × (q − p) / (u × (q − p)).
-    """
-    start = line - centre
-    side = np.roll(start, -1, axis=0) - start
-    ray = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    across = ray[:, 0] * side[:, 1, None] - ray[:, 1] * side[:, 0, None]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        along = (start[:, 0] * side[:, 1] - start[:, 1] * side[:, 0])[:, None] / across
-        share = (start[:, 0, None] * ray[:, 1] - start[:, 1, None] * ray[:, 0]) / across
-    met = (along >= 0) & (share >= 0) & (share < 1)
-    return np.where(met, along, np.nan)
+
+def _endothelialised(section: DrawnSection) -> float:
+    """Share of the lumen's circumference within 20 µm of drawn endothelium."""
+    if section.endothelium.is_empty or section.lumen.is_empty:
+        return NAN
+    ring = section.lumen.boundary
+    return float(ring.intersection(section.endothelium.buffer(ON_THE_LUMEN)).length / ring.length)

@@ -9,8 +9,10 @@ from typing import Any
 
 from neointima import __version__
 from neointima.interfaces import (
+    animals_command,
     assay_command,
     compare_command,
+    measure_command,
     meta_command,
     pathway_commands,
     picture_command,
@@ -24,10 +26,11 @@ STOPPED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; exit status 0 when done, 2 for a mistake of the user, 130 when interrupted."""
+    """Run one command: status 0 when done, 1 when some files failed, 2 for a mistake of the user, 130 when stopped."""
     options = parser().parse_args(_as_values(sys.argv[1:] if arguments is None else arguments))
     try:
-        options.work(options)
+        done: int | None = options.work(options)
+        return done or 0
     except Mistake as mistake:
         print(f"neointima: {mistake}", file=sys.stderr)
         return 2
@@ -44,7 +47,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         print(f"neointima: {where}{error.strerror}; mend that, then {_way_on(options)}", file=sys.stderr)
         return 2
-    return 0
 
 
 def _as_values(arguments: Sequence[str]) -> list[str]:
@@ -87,9 +89,11 @@ def parser() -> argparse.ArgumentParser:
     release_command.add(commands)
     vtk_command.add(commands)
     picture_command.add(commands)
+    measure_command.add(commands)
     compare_command.add(commands)
     power_command.add(commands)
     meta_command.add(commands)
+    animals_command.add(commands)
     return top
 
 

@@ -1,6 +1,7 @@
 """From recordings to measurements, and from measurements to findings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 
 from neointima import menu
 from neointima.analysis import Estimate, Summary, agree, summarise
+from neointima.endpoints import Endpoint
 from neointima.laboratory import published
 from neointima.laboratory.comparison_test import comparison_test
 from neointima.laboratory.folder import write_table
@@ -29,21 +31,32 @@ Row = tuple[str, str, str, float, str]
 def measure(batch: Any, recording: Recording) -> list[Row]:
     """Every endpoint of every case of a batch, in the units of the field."""
     rows: list[Row] = []
-    for name in menu.choices("endpoints"):
-        endpoint = menu.choose("endpoints", name)()
+    for name, values, unit in read_endpoints(recording):
+        # A dose that the curve never reaches is a result of a plate; no number is a fault of an artery.
+        if not np.all(np.isfinite(values)) and recording.world == "radial_artery":
+            raise Mistake(f"{batch.name}: {name} came out as no number; a value of the study leads beyond the model")
+        for animal, value in zip(batch.animals, values, strict=True):
+            rows.append((f"{batch.recipe.arm}_{animal:04d}", batch.recipe.arm, name, float(value), unit))
+    return rows
+
+
+def read_endpoints(recording: Recording) -> Iterator[tuple[str, Array, str]]:
+    """Name, values of the cases and unit of the field of every endpoint that the recording allows."""
+    for name, endpoint in _endpoints():
         if not reads(endpoint.world, recording.world):
             continue
         try:
             values = convert(endpoint.measure(recording), endpoint.si, endpoint.unit)
         except NotRecorded:
-            # Outlines show no cells and no drug.
+            # Outlines show no cells and no drug, and not every person draws every line.
             continue
-        # A dose that the curve never reaches is a result of a plate; no number is a fault of an artery.
-        if not np.all(np.isfinite(values)) and recording.world == "radial_artery":
-            raise Mistake(f"{batch.name}: {name} came out as no number; a value of the study leads beyond the model")
-        for animal, value in zip(batch.animals, values, strict=True):
-            rows.append((f"{batch.recipe.arm}_{animal:04d}", batch.recipe.arm, name, float(value), endpoint.unit))
-    return rows
+        yield name, values, endpoint.unit
+
+
+@cache
+def _endpoints() -> tuple[tuple[str, Endpoint], ...]:
+    """All endpoints: a folder is looked into once, not for each of five hundred sections."""
+    return tuple((name, menu.choose("endpoints", name)()) for name in menu.choices("endpoints"))
 
 
 def write_findings(path: Path, study: Study, measured: Measured) -> None:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from neointima.geometry.drawn_section import of_contours
 from neointima.geometry.section_contours import SectionContours
 from neointima.geometry.section_frame import TURN, SectionFrame
-from neointima.geometry.section_morphometry import morphometry
 from neointima.instruments.histology.canvas import canvas_around
 from neointima.instruments.histology.imagej import write_roi_set
 from neointima.instruments.histology.ome_tiff import write_ome_tiff
@@ -17,10 +17,11 @@ from neointima.instruments.histology.qupath import read_geojson, write_geojson
 from neointima.instruments.histology.stains import STAINS
 from neointima.laboratory.folder import write_table
 from neointima.laboratory.measure import MEASUREMENTS, Row, measure
+from neointima.laboratory.measuring.traced_section import traced
 from neointima.laboratory.recordings import read
 from neointima.laboratory.results import study
 from neointima.mistake import Mistake
-from neointima.simulation.recording import TRACED_SECTION, Recording
+from neointima.simulation.recording import Recording
 from neointima.simulation.section_snapshot import Snapshot
 
 PIXEL = 1e-6
@@ -133,10 +134,7 @@ def write_pictures(folder: Path) -> Iterator[Path]:
 def measure_outlines(name: str, contours: SectionContours) -> list[Row]:
     """What can be read off the outlines of the case ``name``, an arm and an animal's number, by the endpoints."""
     arm, _, animal = name.rpartition("_")
-    read_off = morphometry(contours)._asdict()
-    values = {quantity: np.array([[read_off[quantity]]]) for quantity in TRACED_SECTION}
-    traced = Recording(np.zeros(1), np.zeros(0), values, "traced_section")
-    return measure(Traced(name, (int(animal),), Arm(arm)), traced)
+    return measure(Traced(name, (int(animal),), Arm(arm)), traced(of_contours(contours)).recording)
 
 
 class Arm(NamedTuple):

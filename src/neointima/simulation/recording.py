@@ -146,9 +146,27 @@ ARTERY_SECTION = {name: quantity for name, quantity in QUANTITIES.items() if qua
 TRACED_SECTION = {
     name: QUANTITIES[name]
     for name in (
-        *("lumen_area", "lamina_area", "neointimal_area"),
+        *("lumen_area", "lamina_area", "neointimal_area", "injury_score"),
         *("thickness_at_struts", "thickness_between_struts", "strut_coverage"),
     )
+} | {
+    "external_area": Quantity(CASE, "m**2", "area within the external elastic lamina"),
+    "media_area": Quantity(CASE, "m**2", "area between the laminae"),
+    "stent_area": Quantity(CASE, "m**2", "area within the stent"),
+    "stent_neointimal_area": Quantity(CASE, "m**2", "area between stent and lumen"),
+    "lumen_eccentricity": Quantity(CASE, "1", "1 - least / greatest diameter of the lumen"),
+    "stent_eccentricity": Quantity(CASE, "1", "1 - least / greatest diameter of the stent"),
+    "neointimal_eccentricity": Quantity(CASE, "1", "(greatest - least) / greatest thickness of the neointima"),
+    "struts": Quantity(CASE, "1", "struts in the section"),
+    "strut_tissue": Quantity(STRUT, "m", "neointima from the outer face of each strut to the lumen"),
+    "tissue_over_strut": Quantity(STRUT, "m", "neointima from the inner face of each strut to the lumen"),
+    "strut_spacing": Quantity(STRUT, "m", "from the middle of each strut to that of the next"),
+    "strut_embedding": Quantity(STRUT, "m", "how far the outer face stands outside the lamina's course"),
+    "extended_injury": Quantity(CASE, "1", "mean of 0 unhurt, 1 stretched, 2 internal, 3 external rupture"),
+    "injured_length": Quantity(CASE, "1", "gaps of the internal lamina over its circumference"),
+    "endothelialised": Quantity(CASE, "1", "share of the lumen's circumference under endothelium"),
+    "inflammation_read": Quantity(CASE, "1", "inflammation as a reader scored it, mean over struts"),
+    "fibrin_read": Quantity(CASE, "1", "fibrin as a reader scored it, mean over struts"),
 }
 STENTED_PATIENTS = {
     "in_stent": Quantity(TIME, "m", "true least lumen diameter in the stent"),
@@ -167,6 +185,7 @@ STENTED_PATIENTS = {
     "follow_up_in_segment": Quantity(CASE, "m", "least diameter in the segment at follow-up, as read"),
     "follow_up_reference": Quantity(CASE, "m", "reference diameter at follow-up, as read"),
     "stent_volume": Quantity(CASE, "m**3", "volume within the stent"),
+    "lumen_volume": Quantity(CASE, "m**3", "lumen volume in the stent as ultrasound reads it"),
     "neointimal_volume": Quantity(CASE, "m**3", "neointimal volume as ultrasound reads it"),
     "tissue_area": Quantity(CASE, "m**2", "true neointimal area, mean along the stent"),
     "cardiac_death": Quantity(CASE, "s", "when; infinite for never"),
@@ -188,6 +207,21 @@ ANGIOGRAMS = {
         *("follow_up_in_stent", "follow_up_in_segment", "follow_up_reference"),
     )
 }
+PULLBACK = {
+    **{name: QUANTITIES[name] for name in ("lumen_area", "neointimal_area", "thickness_at_struts", "strut_coverage")},
+    "stent_area": Quantity(TIME, "m**2", "area within the stent"),
+    "external_area": Quantity(TIME, "m**2", "area within the external elastic membrane"),
+    "malapposed_share": Quantity(TIME, "1", "share of struts that stand apart from the wall"),
+    "malapposition": Quantity(TIME, "m", "farthest that a strut stands apart from the wall"),
+    "malapposition_area": Quantity(TIME, "m**2", "lumen outside the stent"),
+    "least_lumen_area": Quantity(CASE, "m**2", "smallest lumen area of all frames"),
+    "least_stent_area": Quantity(CASE, "m**2", "smallest area within the stent of all frames"),
+    "stented_length": Quantity(CASE, "m", "length over which lumen and stent are known"),
+    "stent_volume": Quantity(CASE, "m**3", "volume within the stent"),
+    "lumen_volume": Quantity(CASE, "m**3", "volume within the lumen"),
+    "neointimal_volume": Quantity(CASE, "m**3", "stent less lumen volume"),
+    "malapposition_volume": Quantity(CASE, "m**3", "volume of lumen outside the stent"),
+}
 COMPACT = {BODY: "f4", SECTION_LINE: "f4"}
 VOCABULARIES = {
     "artery_section": ARTERY_SECTION,
@@ -197,24 +231,28 @@ VOCABULARIES = {
     "stented_wall": STENTED_WALL,
     "stented_patients": STENTED_PATIENTS,
     "angiograms": ANGIOGRAMS,
+    "pullback": PULLBACK,
 }
+# Worlds that people draw, of which any part may be missing.
+DRAWN = ("traced_section",)
 
 
 def reads(endpoint_world: str, world: str) -> bool:
     """Whether an endpoint of one world may measure a recording of another.
 
-    A section has all that a radius has; its outlines alone have what can be traced. Angiograms have the films of
-    patients, but not their events.
+    A section has all that a radius has; its outlines alone have what can be traced, and those of a pullback have
+    areas, struts and the volumes that ultrasound reads in patients. Angiograms have the films of patients, but not
+    their events.
     """
-    return (
-        endpoint_world == world
-        or (endpoint_world == "radial_artery" and world in {"artery_section", "traced_section"})
-        or (endpoint_world == "stented_patients" and world == "angiograms")
-    )
+    also = {
+        "radial_artery": {"artery_section", "traced_section", "pullback"},
+        "stented_patients": {"pullback", "angiograms"},
+    }
+    return endpoint_world == world or world in also.get(endpoint_world, ())
 
 
 class NotRecorded(KeyError):
-    """A quantity that this recording's world does not have."""
+    """A quantity that this recording does not have: its world knows none, or nobody drew it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +275,10 @@ class Recording:
         return begin
 
     def known(self, name: str) -> Array:
-        """A quantity whole; NotRecorded when the world of this recording does not have it."""
-        if name not in VOCABULARIES[self.world]:
+        """A quantity whole; NotRecorded when this recording does not have it.
+
+        Worlds that are computed have all of their vocabulary, so that a gap there is a fault.
+        """
+        if name not in VOCABULARIES[self.world] or (self.world in DRAWN and name not in self.values):
             raise NotRecorded(name)
         return self.values[name]

@@ -151,6 +151,7 @@ class StentedPatients:
         length = self.patients.stented_length * self.patients.lesions
         return {
             "stent_volume": stent * length,
+            "lumen_volume": seen * length,
             "neointimal_volume": (stent - seen) * length,
             "tissue_area": stent - lumens.lumen_area[:, at],
         }

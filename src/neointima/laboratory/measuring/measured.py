@@ -4,6 +4,10 @@ from math import nan
 from typing import Any, NamedTuple
 
 COLUMNS = ("file", "section", "endpoint", "value", "unit", "basis")
+STRUT_COLUMNS = (
+    *("file", "section", "strut", "angle_deg", "thickness_outer_face_mm", "thickness_inner_face_mm"),
+    *("spacing_to_next_mm", "embedding_um", "injury", "inflammation", "fibrin"),
+)
 
 
 class Value(NamedTuple):
@@ -20,13 +24,19 @@ class Value(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """What one file gave: its ``kind``, values, notes in plain sentences, and what pictures are drawn from."""
+    """What one file gave: its ``kind``, values, notes in plain sentences, and what pictures are drawn from.
+
+    ``refused`` says why parts of the file, or their millimetres, were refused: the rest was measured. ``struts`` are
+    rows of STRUT_COLUMNS without the file.
+    """
 
     file: str
     kind: str
     values: tuple[Value, ...]
     notes: tuple[str, ...] = ()
     views: tuple[Any, ...] = ()
+    refused: tuple[str, ...] = ()
+    struts: tuple[tuple[object, ...], ...] = ()
 
 
 class Wish(NamedTuple):
@@ -34,8 +44,9 @@ class Wish(NamedTuple):
 
     ``scale`` [m] is the side of a pixel, ``frame_spacing`` [m] lies between frames of a pullback. ``reference`` of
     neointima: 'iel', 'stent', 'eel'. ``face`` of a strut from which thickness runs: 'outer' or 'inner'. ``classes`` is
-    the path of a table of class names. ``strut`` [m] is metal and polymer, beyond which a strut lies apart from the
-    wall.
+    the path of a table of class names, and ``named`` holds names with their classes beside it. ``strut`` [m] is metal
+    and polymer, beyond which a strut lies apart from the wall. ``covered`` [m] is how thick tissue must be to cover a
+    strut, 0 for any. ``volume`` is the rule by which areas along a vessel become a volume: 'slices' or 'trapezoid'.
     """
 
     scale: float = nan
@@ -43,4 +54,7 @@ class Wish(NamedTuple):
     reference: str = "auto"
     face: str = "outer"
     classes: str = ""
+    named: tuple[tuple[str, str], ...] = ()
     strut: float = nan
+    covered: float = 0.0
+    volume: str = "slices"

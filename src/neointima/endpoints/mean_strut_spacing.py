@@ -1,0 +1,19 @@
+"""Mean strut spacing."""
+
+from dataclasses import dataclass
+
+from neointima.quantities.kinds import Array
+from neointima.simulation.recording import Recording
+
+
+@dataclass(frozen=True, slots=True)
+class MeanStrutSpacing:
+    """Straight from the middle of a strut to that of the next, mean around the section."""
+
+    label: str = "Mean strut spacing"
+    unit: str = "mm"
+    si: str = "m"
+    world: str = "traced_section"
+
+    def measure(self, recording: Recording) -> Array:
+        return recording.known("strut_spacing").mean(axis=-1)

@@ -1,0 +1,97 @@
+"""The command line: neointima measure FILE… [--scale µm/px] [--out DIR]."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from math import isfinite, nan
+from pathlib import Path
+from typing import Any
+
+MICRO = 1e-6
+
+
+def add(commands: Any) -> None:
+    """Put the command beside the others."""
+    told = "outlines, pictures and pullbacks of real sections: areas, thickness, struts"
+    measure = commands.add_parser("measure", help=told)
+    measure.add_argument("files", type=Path, nargs="+", metavar="FILE", help="files, or folders of them")
+    measure.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder of the results (default: a new one under measured/)"
+    )
+    scale = "micrometres in a pixel, where a file does not say"
+    measure.add_argument("--scale", type=_length, default=nan, metavar="UM", help=scale)
+    measure.add_argument(
+        "--reference", choices=("auto", "iel", "stent", "eel"), default="auto", help="what stenosis is shown against"
+    )
+    face = "face of a strut from which the thickness shown runs (default: outer)"
+    measure.add_argument("--face", choices=("outer", "inner"), default="outer", help=face)
+    measure.add_argument("--classes", type=Path, metavar="TABLE", help="CSV of names in your files and their classes")
+    naming = "a name in your files and its class, such as 128=wall"
+    measure.add_argument("--class", dest="named", type=_named, nargs="+", action="extend", default=[], help=naming)
+    spacing = "micrometres between frames of a pullback, where a file does not say"
+    measure.add_argument("--frame-spacing", type=_length, default=nan, metavar="UM", help=spacing)
+    strut = "micrometres of metal and polymer, beyond which a strut lies apart from the wall"
+    measure.add_argument("--strut", type=_length, default=nan, metavar="UM", help=strut)
+    measure.add_argument(
+        "--workers", type=_processes, default=os.cpu_count() or 1, metavar="N", help="processes to use"
+    )
+    measure.set_defaults(work=_measure)
+
+
+def _length(text: str) -> float:
+    """Metres of a length in micrometres."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = nan
+    if not (isfinite(value) and 0 < value < 1e6):
+        raise argparse.ArgumentTypeError(f"micrometres above zero are expected, such as 0.5, not '{text}'")
+    return value * MICRO
+
+
+def _named(text: str) -> tuple[str, str]:
+    name, equals, kind = text.rpartition("=")
+    if not equals or not name.strip():
+        raise argparse.ArgumentTypeError(f"a name and its class are expected, such as 128=wall, not '{text}'")
+    return name.strip(), kind.strip().lower()
+
+
+def _processes(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"a number of processes from 1 to 256 is expected, not '{text}'")
+    return int(text)
+
+
+def _measure(options: argparse.Namespace) -> int:
+    from neointima.interfaces.report.measure.pictures import draw
+    from neointima.interfaces.report.measure_page import write_measured
+    from neointima.laboratory.folder import free_name
+    from neointima.laboratory.measuring.measure_files import measure_files
+    from neointima.laboratory.measuring.measured import Wish
+
+    options.out = options.out or free_name(Path("measured"), options.files[0].stem or "files")
+    wish = Wish(
+        scale=options.scale,
+        frame_spacing=options.frame_spacing,
+        reference=options.reference,
+        face=options.face,
+        classes=str(options.classes or ""),
+        named=tuple(options.named),
+        strut=options.strut,
+    )
+    done = measure_files(options.files, options.out, wish, draw=draw, workers=options.workers, watch=_watch)
+    for one in done:
+        for sentence in one.refused:
+            print(f"neointima: {sentence}", file=sys.stderr)
+    page = write_measured(options.out)
+    sections = {(row[0], row[1]) for one in done for row in one.values}
+    print(f"{len(done)} files, {len(sections)} sections measured; {sum(bool(one.refused) for one in done)} with faults")
+    print(f"\nmeasurements: {options.out / 'measurements.csv'}\npage: {page}")
+    return 1 if any(one.refused for one in done) else 0
+
+
+def _watch(files: Iterable[Any], total: int) -> Iterable[Any]:
+    from tqdm import tqdm
+
+    return tqdm(files, total=total, desc="measuring", unit="file", disable=not sys.stderr.isatty(), leave=False)

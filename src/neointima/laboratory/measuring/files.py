@@ -1,0 +1,51 @@
+"""The files that a person named: folders opened, each file once, with a label and a name that is safe to write."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from neointima.mistake import Mistake
+
+MOST_FILES = 20_000
+# What this program writes itself beside the outlines that a person corrects.
+AUTOMATIC = ".automatic.geojson"
+UNSAFE = re.compile(r"[^\w.-]+")
+
+
+class Source(NamedTuple):
+    """A file to measure: where it is, how it is called in results, and the stem of files written for it."""
+
+    path: Path
+    label: str
+    stem: str
+
+
+def sources(paths: Sequence[Path]) -> tuple[Source, ...]:
+    """Every file named, and every file in a folder named and below that is not hidden, sorted, each once."""
+    found: dict[Path, str] = {}
+    for path in paths:
+        for each, label in _within(path):
+            found.setdefault(each.resolve(), label)
+            if len(found) > MOST_FILES:
+                raise Mistake(f"{path}: more than {MOST_FILES} files; measure folder by folder")
+    if not found:
+        raise Mistake(f"{', '.join(map(str, paths))}: no files there; name files or folders with outlines or pictures")
+    labels = Counter(found.values())
+    rows = [(path, label if labels[label] == 1 else str(path)) for path, label in found.items()]
+    return tuple(
+        Source(path, label, f"{number:04d}_{UNSAFE.sub('_', Path(label).name)[:60]}")
+        for number, (path, label) in enumerate(rows, 1)
+    )
+
+
+def _within(path: Path) -> Iterator[tuple[Path, str]]:
+    if path.is_dir():
+        for each in sorted(path.rglob("*")):
+            inside = each.relative_to(path)
+            hidden = any(part.startswith((".", "__MACOSX")) for part in inside.parts)
+            if each.is_file() and not hidden and not each.name.endswith(AUTOMATIC):
+                yield each, inside.as_posix()
+    else:
+        yield path, path.name

@@ -1,0 +1,110 @@
+"""Pullbacks measured: contour series of coherence tomography and ultrasound, and DICOM files of them."""
+
+from collections.abc import Sequence
+from math import isfinite, nan
+from pathlib import Path
+
+from neointima.geometry.pullback import in_order
+from neointima.geometry.pullback_morphometry import pullback_morphometry
+from neointima.instruments.dicom.head import Head, modality_of, read_head
+from neointima.instruments.dicom.segmentation import read_segmentation
+from neointima.instruments.dicom.tags import is_dicom, quiet, read_tags
+from neointima.instruments.outlines import Drawing
+from neointima.instruments.outlines.classes import Classes
+from neointima.laboratory.measuring.measured import Measured, Value, Wish
+from neointima.laboratory.measuring.pullback_basis import Judged
+from neointima.laboratory.measuring.pullback_series import Series, series_of
+from neointima.laboratory.measuring.pullback_shown import PullbackView, shown
+from neointima.laboratory.measuring.pullback_values import values_of
+from neointima.mistake import Mistake
+
+CATHETERS = frozenset({"IVUS", "OCT", "US", "SEG", "OT", "SC", ""})
+NO_SCALE = "no scale: areas and thickness are in pixels; give --scale, the side of a pixel in µm, for millimetres"
+NO_SPACING = (
+    "no places along the vessel: frames are taken as even, and no volumes in mm³ and no lengths are given; "
+    "give --frame-spacing in mm"
+)
+NO_STRUT = "malapposition is not judged: give --strut, the thickness of metal and polymer in µm"
+
+PIXEL_BORDERS = "outlines are borders of pixels: areas are counts, and no perimeter is given, which would be too long"
+
+
+def recognises_dicom(path: Path) -> bool:
+    """A DICOM file that may come from a catheter with a camera: ultrasound, tomography or outlines, and no X-ray."""
+    if not is_dicom(path):
+        return False
+    try:
+        tags = read_tags(path, path.name)
+        with quiet(path.name):
+            return modality_of(tags.dataset) in CATHETERS
+    except Mistake:
+        # A damaged one is recognised, so that it is said what is wrong with it.
+        return True
+
+
+def measured_dicom(path: Path, wish: Wish) -> Measured:
+    """Outlines in a segmentation object are measured; pictures alone are refused with the way out.
+
+    The result names the file as ``called`` does, and holds nothing else that its head says but sizes and spacing.
+    """
+    head, _ = read_head(path)
+    if head.modality == "SEG":
+        drawing = read_segmentation(path, Classes.read(wish.classes))
+        return measured_series([drawing], wish, file=head.called)
+    raise Mistake(
+        f"{head.called}: {head.frames} frames of {head.modality or 'pictures'} without outlines, in which lumen and "
+        f"stent are not found by themselves; trace both in QuPath or ImageJ, or store a DICOM segmentation, "
+        f"and give those{options(head)}"
+    )
+
+
+def options(head: Head) -> str:
+    """What the head says of sizes, as one would ask for it."""
+    said = []
+    if isfinite(head.spacing.down):
+        said.append(f"--scale {1e6 * head.spacing.down:.4g}")
+    if head.along.places is not None and len(head.along.places) > 1:
+        step = abs(float(head.along.places[-1] - head.along.places[0])) / (len(head.along.places) - 1)
+        said.append(f"--frame-spacing {1e3 * step:.4g}")
+    return f" with {' '.join(said)}" if said else ""
+
+
+def measured_series(drawings: Sequence[Drawing], wish: Wish, *, file: str) -> Measured:
+    """All pullbacks that some drawings hold; ``file`` is what they are called."""
+    if not drawings:
+        raise Mistake(f"{file}: no contours; give files with outlines of lumen and stent")
+    found = series_of(drawings, wish)
+    values: list[Value] = []
+    notes, views = list(found.notes), []
+    for series in found.series:
+        judged, view = _judged(series, wish, file)
+        values += values_of(judged)
+        views.append(view)
+        notes += [f"{series.name}: {note}" if series.name else note for note in (*judged.read.notes, *_missing(judged))]
+    return Measured(file, "pullback", tuple(values), tuple(dict.fromkeys(notes)), tuple(views))
+
+
+def _judged(series: Series, wish: Wish, file: str) -> tuple[Judged, PullbackView]:
+    if not series.is_scaled:
+        # A thickness in metres says nothing about pixels.
+        wish = wish._replace(strut=nan, covered=0.0)
+    try:
+        pullback = in_order(series.frames)
+        read = pullback_morphometry(pullback, wish.volume)
+    except Mistake as mistake:
+        raise Mistake(f"{file}: {mistake}") from None
+    if not any(isfinite(frame.lumen_area) for frame in read.frames):
+        raise Mistake(f"{file}: no frame has a lumen; trace the lumen, or name its class in a table of classes")
+    return Judged(series, read, wish), shown(read, pullback, series=series, wish=wish)
+
+
+def _missing(judged: Judged) -> list[str]:
+    """What could not be said, and the way out."""
+    has_struts = any(frame.struts for frame in judged.read.frames)
+    asks = {
+        NO_SCALE: not judged.series.is_scaled,
+        NO_SPACING: not judged.series.is_placed and len(judged.read.frames) > 1,
+        PIXEL_BORDERS: judged.series.is_pixels,
+        NO_STRUT: has_struts and not isfinite(judged.wish.strut) and judged.series.is_scaled,
+    }
+    return [note for note, is_missing in asks.items() if is_missing]
