@@ -5,6 +5,7 @@ import pytest
 
 from neointima.analysis import Summary
 from neointima.laboratory.between_trials import BetweenTrials, between_trials
+from neointima.laboratory.checks import check_table
 
 APART = BetweenTrials(late_loss=0.06, log_odds=0.27, relative=0.15)
 UNITS = ("mm", "percent", "mm**3/mm")
@@ -58,3 +59,16 @@ def test_spread_follows_a_volume_and_not_a_late_loss():
     assert APART.moved(Summary(0.6, 0.4, 100), "mm", 2.0).sd == 0.4
     volume = APART.moved(Summary(0.5, 0.4, 100), "mm**3/mm", 2.0)
     assert volume.sd / volume.mean == pytest.approx(0.8)
+
+
+def test_the_noise_floor_is_below_what_the_fit_misses_its_own_arms_by():
+    """As the library's note says it: 0.081 mm, root mean square over the calibration arms of the fit."""
+    misses = [
+        float(row["after"]) - float(row["before_or_published"])
+        for row in check_table("fit_clinic")
+        if " in_stent_late_lumen_loss day " in row["what"] and "since" not in row["what"]
+    ]
+    assert len(misses) == 22
+    found = np.sqrt(np.mean(np.square(misses)))
+    assert found == pytest.approx(0.081, abs=0.0005)
+    assert between_trials().late_loss < found
