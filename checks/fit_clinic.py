@@ -35,6 +35,7 @@ from neointima.simulation.stented_patients import (
     StentedPatients,
     mean_of,
 )
+from neointima.submodels.events.background import YEAR
 from neointima.submodels.patients.drawn_patients import Luck
 
 PATIENTS, SEED = 500, 3
@@ -80,8 +81,6 @@ NEAR = {
 FIRST, SECOND = tuple(NEAR)[:7], tuple(NEAR)[7:]
 # Treated in the target vessel within a year with a film by protocol, over without one (Pinto 2006, TAXUS IV).
 RAISED_BY_FILM = 1.46
-# Revascularisation of the vessel away from the lesion [percent]: no film raises it, and the published ratio holds it.
-REMOTE = 2.35
 COURSES = ("in_stent_late_lumen_loss", "neointimal_area", "lumen_lost_since_stenting")
 SPREADS = {"in_stent_late_lumen_loss": "late_loss_sd", "neointimal_obstruction": "obstruction_sd"}
 
@@ -255,12 +254,14 @@ def measured(row: ClinicalOutcome, patients: StentedPatients, lumens: Lumens) ->
     """What the trial of this arm would print on the day of the row."""
     values = printed(patients, lumens, row.day)
     means = {name: float(np.mean(value)) for name, value in values.items()}
+    # Away from the lesion in the vessel, percent in a year: no film raises it, and the published ratio holds it.
+    remote = 100 * float(patients.background.remote) * YEAR
     treated, quietly = (means[f"target_lesion_revascularisation{how}"] for how in ("", "_without_film"))
     return means | {
         "late_loss_sd": float(values["in_stent_late_lumen_loss"].std(ddof=1)),
         "obstruction_sd": float(values["neointimal_obstruction"].std(ddof=1)),
         "lumen_lost_since_stenting": means["in_stent_late_lumen_loss"],
-        "raised_by_film": (treated + REMOTE) / (quietly + REMOTE),
+        "raised_by_film": (treated + remote) / (quietly + remote),
     }
 
 
