@@ -15,7 +15,7 @@ class BetweenTrials:
     """Moves the summary of an arm by z SDs of what arms of one stent differ by, z a standard normal number.
 
     Millimetres: mean + ``late_loss`` z. Shares in percent: logit p + ``log_odds`` z, which leaves 0 and 100 % as they
-    are and never passes them. Anything else: mean exp(``relative`` z). The SD follows the mean: as that of a lot for
+    are and never passes them. Anything else: mean (1 + ``relative`` z). The SD follows the mean: as that of a lot for
     shares, in proportion where the movement is one, as it was for millimetres.
     """
 
@@ -29,7 +29,7 @@ class BetweenTrials:
             return arm._replace(mean=arm.mean + self.late_loss * luck)
         if unit == "percent":
             return moved_share(arm, float(np.exp(self.log_odds * luck)))
-        ratio = float(np.exp(self.relative * luck))
+        ratio = 1 + self.relative * luck
         return arm._replace(mean=arm.mean * ratio, sd=arm.sd * ratio)
 
 
