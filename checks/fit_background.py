@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import brentq, least_squares
 
 from checks.fit import Free, Target, current, write_back
-from neointima.laboratory.folder import write_table
+from checks.record import record
 from neointima.library import shelf
 from neointima.library.clinical_outcomes import clinical_outcomes
 from neointima.library.trial import trial_recipe
@@ -126,10 +126,7 @@ def main() -> None:
     rows = fit_background() + fit_new_disease()
     shelf.load.cache_clear()
     rows += fit_wall()
-    columns = ("kind", "what", "before_or_published", "after", "tolerance")
-    write_table(shelf.LIBRARY / "checks" / "fit_background.csv", columns, rows)
-    for row in rows:
-        print(*(f"{part:.4g}" if isinstance(part, float) else part for part in row), sep="  ")
+    record("fit_background", rows)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from scipy.interpolate import RegularGridInterpolator
 from scipy.optimize import least_squares
 
 from checks.fit import STEP, Free, current, write_back
-from neointima.laboratory.folder import write_table
+from checks.record import record
 from neointima.laboratory.published_arm import printed, said_of_patients
 from neointima.library import shelf
 from neointima.library.clinical_outcomes import ClinicalOutcome, clinical_outcomes
@@ -29,12 +29,7 @@ from neointima.protocols.trial import CLINIC, RATIO, REACTION, Enrolled, along, 
 from neointima.quantities.kinds import Array
 from neointima.quantities.sourced import Sourced, sourced
 from neointima.simulation.radial_artery import RadialArtery, State
-from neointima.simulation.stented_patients import (
-    Lumens,
-    PatientLuck,
-    StentedPatients,
-    mean_of,
-)
+from neointima.simulation.stented_patients import Lumens, PatientLuck, StentedPatients
 from neointima.submodels.events.background import YEAR
 from neointima.submodels.patients.drawn_patients import Luck
 
@@ -225,7 +220,7 @@ def cohort(row: ClinicalOutcome, own: dict[str, Sourced], grid: dict[int, Array]
     patients = StentedPatients(
         artery=artery, patients=drawn, places=places, luck=luck.after, **{table: part[table] for table in CLINIC}
     )
-    return patients, seen(patients, lumen, np.array([0, *days]) * DAY)
+    return patients, patients.seen(np.array([0, *days]) * DAY, lumen, np.zeros_like(lumen))
 
 
 def between(grid: Array, reaction: Array, expansion: Array) -> Array:
@@ -234,20 +229,6 @@ def between(grid: Array, reaction: Array, expansion: Array) -> Array:
     where = [np.clip(np.log(one), axis[0], axis[-1]) for one, axis in zip((reaction, expansion), axes, strict=True)]
     found: Array = np.exp(RegularGridInterpolator(axes, np.log(grid))(np.stack(where, axis=1)))
     return found
-
-
-def seen(patients: StentedPatients, lumen: Array, times: Array) -> Lumens:
-    """Lumens of patients from those of places, shape (places, times)."""
-    stent = lumen[:, 0]
-    first = patients.places.first
-    least = np.minimum.reduceat(2 * np.sqrt(lumen / np.pi), first, axis=0)
-    read = np.stack([mean_of(patients.ultrasound.lumen(stent, one), first) for one in lumen.T], axis=1)
-    mean = np.stack([mean_of(one, first) for one in lumen.T], axis=1)
-    edges = patients.edges.beside(
-        patients.patients.reference_diameter, patients.luck.edge_post, patients.luck.edge_loss
-    )
-    segment = np.minimum(least, patients.edges.narrowest(*edges, times))
-    return Lumens(times, least, segment, mean, read, np.zeros_like(least))
 
 
 def measured(row: ClinicalOutcome, patients: StentedPatients, lumens: Lumens) -> dict[str, float]:
@@ -355,11 +336,7 @@ def main(evaluations: int = 12) -> None:
         outcome = Search(pool, OUTCOME, aims(SECOND))
         outcome.grids = outcome.grown({})
         rows += keep(outcome, outcome.run(3 * evaluations))
-    write_table(
-        shelf.LIBRARY / "checks" / "fit_clinic.csv", ("kind", "what", "before_or_published", "after", "tolerance"), rows
-    )
-    for row in rows:
-        print(*(f"{part:.4g}" if isinstance(part, float) else part for part in row), sep="  ")
+    record("fit_clinic", rows)
 
 
 if __name__ == "__main__":

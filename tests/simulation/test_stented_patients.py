@@ -59,6 +59,20 @@ def test_a_stent_is_wider_than_its_narrowest_place(several):
     assert np.all(several.values["in_stent"] <= mean * (1 + 1e-12))
 
 
+def test_a_patient_is_seen_by_his_narrowest_place_and_the_mean_of_all():
+    """Areas of 1 to n mm² at the places, half of it a day later, every tenth strut bare; 1e-12 is rounding."""
+    patients = Trial().patients(enrolled(1, 2))
+    count = patients.places.patient.size
+    area = 1e-6 * np.arange(1.0, count + 1)
+    seen = patients.seen(np.array([0.0, DAY]), np.stack([area, area / 2], axis=1), np.full((count, 2), 0.1))
+    for patient in (0, 1):
+        own = area[patients.places.patient == patient]
+        narrowest = 2 * np.sqrt(own.min() / np.pi)
+        np.testing.assert_allclose(seen.in_stent[patient], [narrowest, narrowest / np.sqrt(2)], rtol=1e-12)
+        np.testing.assert_allclose(seen.lumen_area[patient], [own.mean(), own.mean() / 2], rtol=1e-12)
+    np.testing.assert_allclose(seen.uncovered, 0.1, rtol=1e-12)
+
+
 def test_nobody_is_filmed_where_no_film_is_planned():
     unseen = Trial().simulate(enrolled(1, 2, 3, film_day=0)).values
     assert np.all(np.isnan(unseen["follow_up_in_stent"]))
