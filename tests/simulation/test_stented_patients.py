@@ -91,13 +91,15 @@ def test_the_dead_are_not_filmed():
     assert np.all(np.isnan(values["follow_up_in_stent"][dead]))
 
 
-def test_long_steps_move_the_lumen_less_than_a_thirtieth_of_what_a_film_errs(several):
-    """0.005 mm in the mean against steps a quarter as long; a film errs by 0.15 mm and more."""
-    patients = Trial().patients(enrolled(*range(1, 13)))
-    coarse = clinical(DAYS)
-    fine = np.append((coarse[:-1, None] + np.diff(coarse)[:, None] * np.arange(4) / 4).ravel(), coarse[-1])
-    end = patients.lumens(fine).in_stent[:, -1]
-    assert abs(np.mean(end - several.values["in_stent"][:, -1])) < 5e-6
+def test_long_steps_move_the_lumen_less_than_a_twenty_fifth_of_what_a_film_errs():
+    """0.006 mm in the mean of bare metal, which grows most, to day 270 against steps a tenth as long.
+
+    Measured 0.0054 mm; 0.0035 with Endeavor, 0.0023 with Cypher. A film errs by 0.16 mm.
+    """
+    patients, coarse = Trial().patients(enrolled(*range(1, 13))), clinical(270)
+    fine = np.append((coarse[:-1, None] + np.diff(coarse)[:, None] * np.arange(10) / 10).ravel(), coarse[-1])
+    ends = [patients.lumens(times).in_stent[:, -1] for times in (coarse, fine)]
+    assert abs(np.mean(ends[1] - ends[0])) < 6e-6
 
 
 @pytest.mark.parametrize("days", [1, 9, 10, 11, 59, 60, 61, 180, 181, 365, 1095])
