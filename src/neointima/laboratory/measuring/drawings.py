@@ -1,5 +1,6 @@
 """Outlines in files: sections by themselves, or frames with places along a vessel."""
 
+from math import isfinite
 from pathlib import Path
 
 from neointima.instruments.outlines.drawing_file import read_drawing
@@ -11,6 +12,7 @@ from neointima.laboratory.measuring.sections import classes_of, measured_drawing
 def measured(path: Path, wish: Wish) -> Measured:
     """Every section of a file of outlines, and the pullback that they make where the file says where they lie."""
     drawing = read_drawing(path, classes_of(wish))
-    if is_series(drawing):
+    # Who says how far frames lie apart means a pullback, whatever the file says.
+    if is_series(drawing) or isfinite(wish.frame_spacing):
         return measured_series([drawing], wish, file=drawing.source)
     return measured_drawing(drawing, wish)

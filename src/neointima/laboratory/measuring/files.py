@@ -26,11 +26,14 @@ class Source(NamedTuple):
     is_within: bool
 
 
-def sources(paths: Sequence[Path]) -> tuple[Source, ...]:
-    """Every file named, and every file in a folder named and below that is not hidden, sorted, each once."""
+def sources(paths: Sequence[Path], *, is_opened: bool = True) -> tuple[Source, ...]:
+    """Every file named, and every file in a folder named and below that is not hidden, sorted, each once.
+
+    Where folders are not ``is_opened``, each is one thing, the frames of a pullback.
+    """
     found: dict[Path, tuple[str, bool]] = {}
     for path in paths:
-        for each, label in _within(path):
+        for each, label in _within(path) if is_opened else [(path, path.name)]:
             found.setdefault(each.resolve(), (label, path.is_dir()))
             if len(found) > MOST_FILES:
                 raise Mistake(f"{path}: more than {MOST_FILES} files; measure folder by folder")

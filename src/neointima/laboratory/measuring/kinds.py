@@ -1,7 +1,6 @@
 """Which kind of file is this, and who measures it? Told by content, the most particular kind first."""
 
 from collections.abc import Callable
-from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,15 +32,14 @@ KINDS = (
 
 
 def measured_file(path: Path, wish: Wish) -> Measured:
-    """Measure a file by its kind; a Mistake when it is empty, and Unknown when it is none."""
+    """Measure a file by its kind, a folder as one pullback; a Mistake when it is empty, Unknown when it is none."""
+    if path.is_dir():
+        return pullback.measured_folder(path, wish)
     try:
         if path.stat().st_size == 0:
             raise Mistake(f"{path.name}: an empty file; export it again")
     except OSError as error:
         raise Mistake(f"{path}: cannot be read ({error.strerror}); check the path") from None
-    # Who says how far frames lie apart means a pullback, whatever the file says.
-    if isfinite(wish.frame_spacing) and drawing_file.recognises(path):
-        return pullback.measured(path, wish)
     for kind in KINDS:
         if kind.recognises(path):
             return kind.measured(path, wish)

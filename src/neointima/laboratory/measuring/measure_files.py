@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from math import isfinite
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,7 +42,8 @@ def measure_files(
 
     What is finished is kept under files/, so that a run that was stopped goes on when it is given again.
     """
-    named = sources(paths)
+    # Frames that lie a given way apart are those of one pullback.
+    named = sources(paths, is_opened=not isfinite(wish.frame_spacing))
     open_measured(out, wish)
     waiting = [source for source in named if not kept(out, source).exists()]
     work = partial(_one, out=out, wish=wish, draw=draw)
