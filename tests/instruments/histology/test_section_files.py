@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 import tifffile
 from drawn_section import drawn_section
+from traced_contours import section_contours
 
 from neointima.geometry.section_contours import polygon_area
 from neointima.instruments.histology.canvas import canvas_around
 from neointima.instruments.histology.ome_tiff import write_ome_tiff
-from neointima.instruments.histology.section_outlines import body_marks, section_contours, section_drawing
+from neointima.instruments.histology.section_outlines import body_marks, section_drawing
 from neointima.instruments.outlines.classes import our_classes
 from neointima.instruments.outlines.imagej import read_rois, write_roi_set
 from neointima.instruments.outlines.qupath import read_geojson, write_geojson
