@@ -7,9 +7,10 @@ import numpy as np
 from neointima.geometry.section_contours import SectionContours, polygon_area
 from neointima.instruments.histology.canvas import Canvas
 from neointima.instruments.outlines import Drawing, Outline
-from neointima.instruments.outlines.classed import Classed, classed
+from neointima.instruments.outlines.classed import classed
 from neointima.instruments.outlines.classes import Classes
 from neointima.instruments.outlines.qupath import Mark
+from neointima.instruments.outlines.sections_by_place import Classed
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 from neointima.simulation.section_snapshot import FIBRIN, MACROPHAGE, MUSCLE, REMNANT, Snapshot
