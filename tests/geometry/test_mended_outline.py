@@ -23,7 +23,7 @@ def test_a_good_ring_is_left_as_it_is_whichever_way_it_runs():
 
 
 def test_holes_and_parts_are_kept():
-    found = mended([(circle(), circle(radius=40.0)), (np.add(circle(), [400, 0]),)], place="wall")
+    found = mended([(circle(), circle(radius=40.0)), (np.add(circle(), (400, 0)),)], place="wall")
     one, hole = shapely.Polygon(circle()).area, shapely.Polygon(circle(radius=40.0)).area
     assert found.notes == ()
     assert found.shape.area == pytest.approx(2 * one - hole, rel=1e-12)
@@ -41,7 +41,7 @@ def test_a_small_loop_is_cut_off_and_said():
 
 
 def test_a_line_drawn_past_its_start_counts_the_overlap_once():
-    inner, outer = np.add(circle()[:12], [0.2, 0.0]), circle()
+    inner, outer = np.add(circle()[:12], (0.2, 0.0)), circle()
     ring = np.concatenate([outer, inner])
     found = mended([(ring,)], place="lumen")
     assert found.notes
@@ -77,7 +77,7 @@ def test_two_errors_of_opposite_sign_do_not_cancel():
 
 @pytest.mark.parametrize(
     "rings",
-    [(circle(), np.add(circle(), [60, 0])), (circle(), circle(radius=40.0), np.add(circle(radius=40.0), [20, 0]))],
+    [(circle(), np.add(circle(), (60, 0))), (circle(), circle(radius=40.0), np.add(circle(radius=40.0), (20, 0)))],
 )
 def test_holes_that_reach_out_or_overlap_are_mistakes(rings):
     with pytest.raises(Mistake, match="a hole lies across"):

@@ -1,6 +1,7 @@
 """Names as people write them mean what they should, and never more."""
 
 import pytest
+from drawn import around, box
 
 from neointima.instruments.outlines import Drawing, Outline
 from neointima.instruments.outlines.classed import classed
@@ -99,7 +100,45 @@ def test_our_table_uses_every_class_and_repeats_none():
 
 def drawn(*labels, sections=None):
     sections = sections or [""] * len(labels)
-    return Drawing("a", tuple(Outline(label, section=place) for label, place in zip(labels, sections, strict=True)))
+    ring = around(100.0)
+    return Drawing(
+        "a",
+        tuple(
+            Outline(label, polygons=((ring,),), section=place) for label, place in zip(labels, sections, strict=True)
+        ),
+    )
+
+
+def slide(*middles):
+    """Lumen, EEL, a strut on the lumen and one in it for each section, class by class, none of them named."""
+    rows = []
+    for label, far in (("EEL", 100.0), ("Lumen", 60.0)):
+        rows += [Outline(label, polygons=((around(far, middle=middle),),)) for middle in middles]
+    rows += [Outline("Strut", polygons=((box(x + 70, y, 8),),)) for x, y in middles]
+    return rows + [Outline("CD31", lines=(around(60.0, middle=middle)[:90],)) for middle in middles]
+
+
+def test_sections_of_one_slide_are_told_apart_by_their_place():
+    rows = slide((100, 100), (400, 120), (250, 400))
+    known = classed(Drawing("a", tuple(rows)), our_classes())
+    assert [each.section for each in known.outlines] == ["1", "2", "3"] * 4
+    assert "3 sections told apart by their place" in known.notes[0]
+
+
+def test_struts_without_a_section_belong_to_where_they_lie():
+    rows = slide((100, 100), (400, 120))
+    named = [row._replace(label=f"{row.label} {place}") for row, place in zip(rows[:4], "ABAB", strict=True)]
+    known = classed(Drawing("a", (*named, *rows[4:])), our_classes())
+    assert [each.section for each in known.outlines] == ["A", "B"] * 4
+    assert known.notes == ()
+
+
+def test_outlines_that_lie_on_one_another_are_not_told_apart():
+    rows = slide((100, 100), (120, 100))
+    assert {each.section for each in classed(Drawing("a", tuple(rows)), our_classes()).outlines} == {""}
+    one = slide((100, 100))
+    two_lumens = (*one, one[1]._replace(polygons=((box(140.0, 100.0, 9.0),),)))
+    assert {each.section for each in classed(Drawing("a", two_lumens), our_classes()).outlines} == {""}
 
 
 def sections_of(drawing):

@@ -185,8 +185,8 @@ def _headed(rows: list[tuple[int, list[str]]], source: str) -> Table:
 
 
 def _point(cells: list[str], columns: Mapping[str, int], place: str) -> tuple[Key, tuple[float, float, float]]:
-    x, y, z = (_number(cells, columns[axis]) if axis in columns else 0.0 for axis in "xyz")
-    if x is None or y is None or z is None or not max(abs(x), abs(y), abs(z)) < FARTHEST:
+    x, y, z = (_number(cells, columns[axis]) if axis in columns else None for axis in "xyz")
+    if x is None or y is None or not max(abs(x), abs(y)) < FARTHEST:
         raise Mistake(f"{place}: finite numbers are expected for x and y; correct the line or export the table again")
     label, name, phase, frame, part, ring = (
         plain(cells[columns[field]].strip())[:300] if field in columns and columns[field] < len(cells) else ""
@@ -195,7 +195,7 @@ def _point(cells: list[str], columns: Mapping[str, int], place: str) -> tuple[Ke
     number = _number([frame], 0) if frame else None
     if number is not None and _is_whole(number):
         frame = f"{number:.0f}"
-    return (label, name, " ".join(each for each in (phase, frame) if each), part, ring), (x, y, z)
+    return (label, name, " ".join(each for each in (phase, frame) if each), part, ring), (x, y, nan if z is None else z)
 
 
 def _is_whole(number: float | None) -> bool:

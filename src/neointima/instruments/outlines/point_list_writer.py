@@ -41,8 +41,9 @@ def write_point_list(path: Path, drawing: Drawing) -> None:
             for part, ring, points in _rings(outline):
                 said = {"contour": outline.label, "name": name, "section": outline.section, "part": part, "ring": ring}
                 said = {field: guarded(text) if isinstance(text, str) else text for field, text in said.items()}
+                place = repr(outline.place * scale) if isfinite(outline.place) else ""
                 for x, y in (points * scale).tolist():
-                    row = said | {"x": repr(x), "y": repr(y), "z": repr(outline.place * scale)}
+                    row = said | {"x": repr(x), "y": repr(y), "z": place}
                     writer.writerow([row[field] for field in fields])
 
 
