@@ -37,6 +37,10 @@ def add(commands: Any) -> None:
     rule = "how areas along a vessel become a volume (default: slices, area times spacing)"
     measure.add_argument("--volume", choices=("slices", "trapezoid"), default="slices", help=rule)
     measure.add_argument("--strut", type=_length, default=nan, metavar="UM", help=strut)
+    covered = "micrometres that tissue over a strut must exceed to cover it (default: 0)"
+    measure.add_argument("--covered", type=_length, default=0.0, metavar="UM", help=covered)
+    volume = "how areas along a vessel become a volume: slices is area times spacing, Simpson's rule as it is used"
+    measure.add_argument("--volume", choices=("slices", "trapezoid"), default="slices", help=volume)
     measure.add_argument(
         "--workers", type=_processes, default=os.cpu_count() or 1, metavar="N", help="processes to use"
     )

@@ -57,7 +57,7 @@ def test_the_whole_pullback_has_lumen_alone(cylinder):
     found = by_section(cylinder, "whole")
     np.testing.assert_allclose(found["lumen_volume"].value, np.pi * (3 * 1.2**2 + 2.5 * 1.4**2), rtol=1e-10)
     np.testing.assert_allclose(found["minimal_lumen_area"].value, np.pi * 1.2**2, rtol=1e-10)
-    assert found["minimal_lumen_area"].basis.startswith("frame 3 of 11")
+    assert found["minimal_lumen_area"].basis.startswith("frame 3, the least of 11")
 
 
 def test_each_frame_is_named_with_its_place(cylinder):

@@ -62,7 +62,7 @@ def _narrowest(area: str, section: str, frames: Sequence[FrameMorphometry]) -> s
         known = [frame for frame in known if isfinite(frame.stent_area)]
     least = min(getattr(frame, area) for frame in known)
     first = next(frame for frame in known if getattr(frame, area) <= least * (1 + ROUNDING))
-    return f"frame {first.name} of {len(known)}"
+    return f"frame {first.name}, the least of {len(known)}"
 
 
 def _stent_line(frames: Sequence[FrameMorphometry]) -> str:
