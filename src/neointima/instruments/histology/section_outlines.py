@@ -21,7 +21,11 @@ BODIES = {
 
 
 def section_drawing(
-    contours: SectionContours, canvas: Canvas, source: str = "simulated section", *, injury: Sequence[float] | Numbers = ()
+    contours: SectionContours,
+    canvas: Canvas,
+    source: str = "simulated section",
+    *,
+    injury: Sequence[float] | Numbers = (),
 ) -> Drawing:
     """Lumen, IEL, EEL and adventitia, then Strut 1 and so on with its score of ``injury``, in pixels of the canvas."""
     lines = (contours.lumen, contours.internal_lamina, contours.external_lamina, contours.outside)

@@ -13,8 +13,9 @@ from neointima.geometry.drawn_section import NONE, DrawnSection, check_order
 from neointima.geometry.mended_outline import mended
 from neointima.geometry.torn_lamina import TornLamina, torn_lamina
 from neointima.instruments.outlines import Drawing
-from neointima.instruments.outlines.classed import Classed, classed
+from neointima.instruments.outlines.classed import classed
 from neointima.instruments.outlines.classes import Classes
+from neointima.instruments.outlines.sections_by_place import Classed
 from neointima.mistake import Mistake
 
 MOST_SECTIONS = 5_000
