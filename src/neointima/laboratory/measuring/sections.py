@@ -12,11 +12,11 @@ from neointima.geometry.drawn_section import DrawnSection, outer_line
 from neointima.instruments.outlines import Drawing
 from neointima.instruments.outlines.classes import KINDS, Classes
 from neointima.instruments.outlines.drawn_sections import Section, drawn_sections
-from neointima.laboratory.measure import read_endpoints
 from neointima.laboratory.measuring.basis import CALIPERS, EEL, IEL, STENT, basis_of
 from neointima.laboratory.measuring.measured import Measured, Value, Wish
 from neointima.laboratory.measuring.section_view import SectionView, section_view
 from neointima.laboratory.measuring.traced_section import Traced, traced
+from neointima.laboratory.read_endpoints import read_endpoints
 from neointima.mistake import Mistake
 
 KIND = "section"
