@@ -51,7 +51,8 @@ def _sectioned(found: list[Classed]) -> list[Classed]:
     if any(names) and len(names) == len(of_frame) == len(set(names)):
         only = {frame: next(iter(one)) for frame, one in of_frame.items()}
         return [each._replace(section=only.get(each.outline.section, each.section)) for each in found]
-    repeated = max(Counter((each.kind, each.outline.section) for each in layers).values(), default=0) > 1
+    closed = [each for each in layers if each.outline.polygons]
+    repeated = max(Counter((each.kind, each.outline.section) for each in closed).values(), default=0) > 1
     if any(names) and not repeated:
         # The frames tell the sections apart, or there is one and the numbers are only names.
         return [each._replace(section=each.outline.section) for each in found]

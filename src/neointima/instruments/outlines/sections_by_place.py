@@ -53,9 +53,9 @@ def by_place(found: list[Classed], source: str) -> tuple[list[Classed], list[str
 
 
 def _outermost(found: list[Classed], members: list[int]) -> list[int]:
-    """Outlines of the outermost layer there is."""
+    """Closed outlines of the outermost layer there is: open ones may be pieces of one torn lamina."""
     for kind in OUTERMOST:
-        several = [place for place in members if found[place].kind == kind]
+        several = [place for place in members if found[place].kind == kind and found[place].outline.polygons]
         if several:
             return several
     return []
