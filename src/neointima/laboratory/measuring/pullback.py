@@ -71,11 +71,6 @@ def options(head: Head) -> str:
     return f" with {' '.join(said)}" if said else ""
 
 
-def is_series(drawing: Drawing) -> bool:
-    """Whether its sections lie at different places along a vessel."""
-    return len({outline.place for outline in drawing.outlines if isfinite(outline.place)}) > 1
-
-
 def measured_folder(path: Path, wish: Wish) -> Measured:
     """A folder of files of outlines, of one frame or one class each, as one pullback; other files are left."""
     files = sorted(file for file in path.iterdir() if file.is_file() and drawing_file.recognises(file))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from math import isfinite
 
 import shapely
@@ -37,6 +38,7 @@ MEASURED_LINES = (
 )
 
 
+@cache
 def classes_of(wish: Wish) -> Classes:
     """The table of class names with what the person added."""
     known = Classes.read(wish.classes)
