@@ -6,6 +6,7 @@ import pytest
 from neointima import menu
 from neointima.quantities.units import convert
 from neointima.simulation.recording import (
+    ANGIOGRAMS,
     CASE,
     COURSE,
     DISH,
@@ -101,7 +102,16 @@ def traced(**values):
     return Recording(np.zeros(1), np.zeros(0), arrays, "traced_section")
 
 
+def films(**values):
+    """Lesions that opened from 0.9 mm to more, filmed three times; ``values`` in place of the drawn."""
+    luck = np.random.default_rng(4)
+    arrays = {name: luck.uniform(1e-3, 3e-3, CASES) for name in ANGIOGRAMS} | {"pre_lumen": np.full(CASES, 0.9e-3)}
+    arrays |= {name: np.asarray(value, dtype=float) * np.ones(CASES) for name, value in values.items()}
+    return Recording(np.array([0.0]), np.array([]), arrays, "angiograms")
+
+
 RECORDED = {
+    "angiograms": films,
     "culture_dish": plate,
     "stented_wall": wall,
     "radial_artery": drawn,
@@ -322,6 +332,29 @@ def test_nothing_happens_after_death_or_after_the_end():
     assert np.all(of_patients("target_lesion_revascularisation", **{**late, "other_death": 100 * day}) == 0)
     assert np.all(of_patients("target_lesion_revascularisation", **{**late, "end": 150 * day}) == 0)
     assert np.all(of_patients("target_lesion_failure", **{**late, "cardiac_death": 100 * day}) == 100)
+
+
+def of_films(name, **values):
+    endpoint = menu.choose("endpoints", name)()
+    return convert(endpoint.measure(films(**values)), endpoint.si, endpoint.unit)
+
+
+@pytest.mark.parametrize("segment", ["in_stent", "in_segment"])
+def test_gain_loss_and_their_index(segment):
+    lesion = {"pre_lumen": 0.8e-3, f"post_{segment}": 2.8e-3, f"follow_up_{segment}": 2.3e-3}
+    for name, expected in (("acute_gain", 2.0), ("late_lumen_loss", 0.5), ("net_gain", 1.5), ("loss_index", 0.25)):
+        np.testing.assert_allclose(of_films(f"{segment}_{name}", **lesion), expected)
+
+
+def test_nothing_gained_has_no_loss_index():
+    for gained in (0.0, -0.2e-3):
+        assert np.all(np.isnan(of_films("in_stent_loss_index", pre_lumen=1e-3, post_in_stent=1e-3 + gained)))
+
+
+def test_angiograms_are_read_by_the_endpoints_of_simulated_patients():
+    same = {"post_in_stent": 2.6e-3, "follow_up_in_stent": 1.3e-3, "follow_up_reference": 2.6e-3}
+    for name in ("in_stent_late_lumen_loss", "in_stent_diameter_stenosis", "in_stent_binary_restenosis"):
+        np.testing.assert_array_equal(of_films(name, **same), of_patients(name, **same))
 
 
 # One multiplication of a simple number each: 1e-12 is rounding.

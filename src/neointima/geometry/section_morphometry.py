@@ -65,8 +65,7 @@ def with_stent(section: DrawnSection) -> DrawnSection:
 
 
 def morphometry(section: DrawnSection) -> tuple[Morphometry, StrutReadings]:
-    """Read a section's outlines, and each of its struts."""
-    section = with_stent(section)
+    """Read a section and each of its struts; ``with_stent`` gives one drawn without a stent line its own."""
     centre = centre_of_section(section)
     readings = read_struts(section, centre)
     lumen, lamina, external, stent = (

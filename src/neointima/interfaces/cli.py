@@ -9,6 +9,7 @@ from typing import Any
 
 from neointima import __version__
 from neointima.interfaces import (
+    animals_command,
     assay_command,
     compare_command,
     measure_command,
@@ -92,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     compare_command.add(commands)
     power_command.add(commands)
     meta_command.add(commands)
+    animals_command.add(commands)
     return top
 
 

@@ -197,6 +197,16 @@ STENTED_PATIENTS = {
     "stent_thrombosis": Quantity(CASE, "s", "when, definite or probable; infinite for never"),
     "end": Quantity(CASE, "s", "end of follow-up"),
 }
+ANGIOGRAMS = {
+    "pre_lumen": Quantity(CASE, "m", "least diameter of the lesion before stenting, as read from a film"),
+    "pre_reference": Quantity(CASE, "m", "reference diameter before stenting, as read from a film"),
+} | {
+    name: STENTED_PATIENTS[name]
+    for name in (
+        *("post_in_stent", "post_in_segment", "post_reference"),
+        *("follow_up_in_stent", "follow_up_in_segment", "follow_up_reference"),
+    )
+}
 PULLBACK = {
     **{name: QUANTITIES[name] for name in ("lumen_area", "strut_coverage")},
     **{
@@ -225,6 +235,7 @@ VOCABULARIES = {
     "culture_dish": DISH,
     "stented_wall": STENTED_WALL,
     "stented_patients": STENTED_PATIENTS,
+    "angiograms": ANGIOGRAMS,
     "pullback": PULLBACK,
 }
 # Worlds that people draw, of which any part may be missing.
@@ -235,11 +246,12 @@ def reads(endpoint_world: str, world: str) -> bool:
     """Whether an endpoint of one world may measure a recording of another.
 
     A section has all that a radius has; its outlines alone have what can be traced, and those of a pullback have
-    areas, struts and the volumes that ultrasound reads in patients.
+    areas, struts and the volumes that ultrasound reads in patients. Angiograms have the films of patients, but not
+    their events.
     """
     also = {
         "radial_artery": {"artery_section", "traced_section", "pullback"},
-        "stented_patients": {"pullback"},
+        "stented_patients": {"pullback", "angiograms"},
         "traced_section": {"pullback"},
     }
     return endpoint_world == world or world in also.get(endpoint_world, ())

@@ -9,8 +9,9 @@ from tests.laboratory.measuring.drawn_pullbacks import MM, box_strut, circle, ou
 
 from neointima.geometry.along_vessel import volume
 from neointima.instruments.outlines import Drawing, Outline
+from neointima.laboratory.measuring.drawings import measured
 from neointima.laboratory.measuring.measured import Wish
-from neointima.laboratory.measuring.pullback import measured, measured_folder, measured_series, recognises
+from neointima.laboratory.measuring.pullback import measured_folder, measured_series
 from neointima.mistake import Mistake
 
 
@@ -274,9 +275,8 @@ def test_volumes_of_the_published_table_of_areas(ultrasound):
 
 
 def test_the_published_contours_are_recognised_as_a_pullback(ultrasound):
-    case, found = ultrasound
-    assert recognises(case.folder / "inputs" / "contours.tsv")
-    assert not recognises(case.folder / "inputs" / "frames_published.csv")
+    _, found = ultrasound
+    assert found.kind == "pullback"
     assert not found.refused
 
 

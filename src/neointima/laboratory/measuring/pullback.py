@@ -10,7 +10,7 @@ from neointima.instruments.dicom.head import Head, modality_of, read_head
 from neointima.instruments.dicom.segmentation import read_segmentation
 from neointima.instruments.dicom.spacing import Spacing
 from neointima.instruments.dicom.tags import Tags, is_dicom, quiet, read_tags
-from neointima.instruments.outlines import Drawing, drawing_file, point_list
+from neointima.instruments.outlines import Drawing, drawing_file
 from neointima.instruments.outlines.drawing_file import read_drawing
 from neointima.instruments.tomography.drawn_frames import drawn_frames
 from neointima.laboratory.measuring.measured import Measured, Value, Wish
@@ -99,26 +99,6 @@ def options(head: Head) -> str:
         step = abs(float(head.along.places[-1] - head.along.places[0])) / (len(head.along.places) - 1)
         said.append(f"--frame-spacing {1e6 * step:.4g}")
     return f" with {' '.join(said)}" if said else ""
-
-
-def recognises(path: Path) -> bool:
-    """A table of points with frames at different places along a vessel."""
-    if not point_list.recognises(path):
-        return False
-    try:
-        return is_series(point_list.read_point_list(path))
-    except Mistake:
-        return False
-
-
-def is_series(drawing: Drawing) -> bool:
-    """Whether its sections lie at different places along a vessel."""
-    return len({outline.place for outline in drawing.outlines if isfinite(outline.place)}) > 1
-
-
-def measured(path: Path, wish: Wish) -> Measured:
-    """A file of outlines of many frames."""
-    return measured_series([read_drawing(path, classes_of(wish))], wish, file=path.name)
 
 
 def measured_folder(path: Path, wish: Wish) -> Measured:

@@ -12,8 +12,9 @@ import numpy as np
 from neointima.geometry.mended_outline import mended
 from neointima.geometry.pullback import Frame, Strut
 from neointima.instruments.outlines import Drawing, Outline
-from neointima.instruments.outlines.classed import Classed, classed
+from neointima.instruments.outlines.classed import classed
 from neointima.instruments.outlines.classes import Classes
+from neointima.instruments.outlines.sections_by_place import Classed
 from neointima.laboratory.measuring.measured import Wish
 from neointima.laboratory.measuring.sections import classes_of
 from neointima.mistake import Mistake

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from neointima.geometry.pullback_morphometry import FrameMorphometry
-from neointima.laboratory.measure import read_endpoints
 from neointima.laboratory.measuring.measured import Value
 from neointima.laboratory.measuring.pullback_basis import STENT, WHOLE, Judged, basis_of
 from neointima.laboratory.measuring.pullback_recording import of_frame, of_stent, of_whole
+from neointima.laboratory.read_endpoints import read_endpoints
 from neointima.simulation.recording import Recording
 
 # What needs millimetres along the vessel, and how units are called where a pixel was measured as a millimetre.

@@ -7,15 +7,14 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
-from neointima.geometry.drawn_section import DrawnSection
-from neointima.geometry.section_morphometry import centre_of_section, with_stent
+from neointima.laboratory.measuring.traced_section import Traced
 from neointima.quantities.kinds import Array
 
 Lines = tuple[Array, ...]
 
 
 class SectionView(NamedTuple):
-    """Lines by class in ``unit``, each (points, 2) with y as drawn; struts by number with where each is labelled.
+    """Lines by class in ``unit``, each (points, 2) with y as drawn; struts by number, and their middles.
 
     ``torn`` are the gaps of laminae. ``said`` are the lines of text beside the section. ``photograph``
     (rows, columns, 3) is a small copy of the image that the outlines lie on, empty without one, and ``pixel`` its pixel
@@ -25,7 +24,7 @@ class SectionView(NamedTuple):
     title: str
     lines: tuple[tuple[str, Lines], ...]
     struts: Lines
-    labels: Array
+    middles: Array
     scores: Array
     torn: Lines
     said: tuple[str, ...]
@@ -34,25 +33,23 @@ class SectionView(NamedTuple):
     pixel: float = 1.0
 
 
-def section_view(drawn: DrawnSection, scores: Array, *, title: str, said: tuple[str, ...], unit: str) -> SectionView:
+def section_view(read: Traced, *, title: str, said: tuple[str, ...], unit: str) -> SectionView:
     """The view of a section whose coordinates are in metres, or in pixels where ``unit`` is 'px'."""
-    shown = with_stent(drawn)
-    factor = 1.0 if unit == "px" else 1e3
+    factor, drawn = 1.0 if unit == "px" else 1e3, read.drawn
     layers = (
-        ("EEL", shown.external_lamina),
-        ("IEL", shown.internal_lamina),
-        ("Stent", shown.stent),
-        ("Lumen", shown.lumen),
-        ("Endothelium", shown.endothelium),
+        ("EEL", drawn.external_lamina),
+        ("IEL", drawn.internal_lamina),
+        ("Stent", drawn.stent),
+        ("Lumen", drawn.lumen),
+        ("Endothelium", drawn.endothelium),
     )
-    middles = np.array([shapely.get_coordinates(strut.centroid)[0] for strut in drawn.struts]).reshape(-1, 2)
-    centre = centre_of_section(drawn)
+    middles = [shapely.get_coordinates(strut.centroid)[0] for strut in drawn.struts]
     return SectionView(
         title=title,
         lines=tuple((name, _lines(shape, factor)) for name, shape in layers if not shape.is_empty),
         struts=tuple(line for strut in drawn.struts for line in _lines(strut, factor)),
-        labels=factor * (centre + 0.82 * (middles - centre)),
-        scores=scores,
+        middles=factor * np.array(middles).reshape(-1, 2),
+        scores=read.scores,
         torn=_lines(drawn.torn_internal, factor) + _lines(drawn.torn_external, factor),
         said=said,
         unit=unit,

@@ -2,24 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from math import isfinite
-from pathlib import Path
 
 import shapely
 from shapely import Geometry
 
 from neointima.geometry.caliper import caliper
-from neointima.geometry.drawn_section import outer_line
-from neointima.geometry.section_morphometry import with_stent
+from neointima.geometry.drawn_section import DrawnSection, outer_line
 from neointima.instruments.outlines import Drawing
-from neointima.instruments.outlines.classes import Classes
-from neointima.instruments.outlines.drawing_file import read_drawing
+from neointima.instruments.outlines.classes import KINDS, Classes
 from neointima.instruments.outlines.drawn_sections import Section, drawn_sections
-from neointima.laboratory.measure import read_endpoints
 from neointima.laboratory.measuring.basis import CALIPERS, EEL, IEL, STENT, basis_of
 from neointima.laboratory.measuring.measured import Measured, Value, Wish
 from neointima.laboratory.measuring.section_view import SectionView, section_view
-from neointima.laboratory.measuring.traced_recording import strut_rows, strut_scores, traced_recording
+from neointima.laboratory.measuring.traced_section import Traced, traced
+from neointima.laboratory.read_endpoints import read_endpoints
+from neointima.mistake import Mistake
 
 KIND = "section"
 # Without a scale a pixel stands for a metre: what is judged against micrometres then means nothing.
@@ -39,14 +38,13 @@ MEASURED_LINES = (
 )
 
 
-def measured(path: Path, wish: Wish) -> Measured:
-    """Every section of a file of outlines."""
-    return measured_drawing(read_drawing(path), wish)
-
-
+@cache
 def classes_of(wish: Wish) -> Classes:
     """The table of class names with what the person added."""
     known = Classes.read(wish.classes)
+    for name, kind in wish.named:
+        if kind not in KINDS:
+            raise Mistake(f"--class {name}={kind}: '{kind}' is not a class; choose one of {', '.join(KINDS)}")
     return replace(known, table={**known.table, **{name.casefold(): kind for name, kind in wish.named}})
 
 
@@ -58,13 +56,14 @@ def measured_drawing(drawing: Drawing, wish: Wish) -> Measured:
     views: list[SectionView] = []
     struts: list[tuple[object, ...]] = []
     for section in found.sections:
-        mine, rows = _section(section, is_scaled=isfinite(unit))
+        read = traced(section.drawn)
+        mine = _values(section, read, is_scaled=isfinite(unit))
         values += mine
-        struts += rows
+        struts += [(section.name, *row) for row in read.strut_rows()] if isfinite(unit) else []
         title = f"{drawing.source} · {section.name}" if section.name else drawing.source
         said = tuple(_said(mine, wish, section))
         length = "mm" if isfinite(unit) else "px"
-        views.append(section_view(section.drawn, strut_scores(section.drawn), title=title, said=said, unit=length))
+        views.append(section_view(read, title=title, said=said, unit=length))
     refused = found.refused + (() if isfinite(unit) else (_no_scale(drawing, values),))
     automatic = [section.name or drawing.source for section in found.sections if section.is_automatic]
     if automatic:
@@ -81,26 +80,22 @@ def _unit(drawing: Drawing, wish: Wish) -> tuple[float, list[str]]:
     return (own if isfinite(own) else given), []
 
 
-def _section(section: Section, *, is_scaled: bool) -> tuple[list[Value], list[tuple[object, ...]]]:
-    recording = traced_recording(section.drawn)
+def _values(section: Section, read: Traced, *, is_scaled: bool) -> list[Value]:
     values = []
-    for endpoint, numbers, unit in read_endpoints(recording):
+    for endpoint, numbers, unit in read_endpoints(read.recording):
         # A program's closed line does not tell where the lamina is torn.
         is_guess = section.is_automatic and "injury" in endpoint and "injury" not in section.drawn.scores
         if is_guess or (not is_scaled and endpoint in NEED_A_SCALE):
             continue
         values.append(Value(section.name, endpoint, float(numbers[0]), unit, basis_of(endpoint, section.drawn)))
-    values += _lines(section)
-    if is_scaled:
-        return values, [(section.name, *row) for row in strut_rows(section.drawn)]
-    return [_in_pixels(value) for value in values], []
+    values += _lines(section.name, read.drawn)
+    return values if is_scaled else [_in_pixels(value) for value in values]
 
 
-def _lines(section: Section) -> Iterator[Value]:
+def _lines(name: str, drawn: DrawnSection) -> Iterator[Value]:
     """Length, calipers and middle of every layer that was drawn."""
-    shown = with_stent(section.drawn)._asdict()
-    for field, name in MEASURED_LINES:
-        shape = shown[field]
+    for field, layer in MEASURED_LINES:
+        shape = getattr(drawn, field)
         if shape.is_empty:
             continue
         jaws = caliper(outer_line(shape))
@@ -111,9 +106,9 @@ def _lines(section: Section) -> Iterator[Value]:
             "perimeter": shape.exterior.length,
         }
         for what, number in numbers.items():
-            yield Value(section.name, f"{name}_{what}", 1e3 * number, "mm", CALIPERS if "diameter" in what else "")
+            yield Value(name, f"{layer}_{what}", 1e3 * number, "mm", CALIPERS if "diameter" in what else "")
         for axis, number in (("x", x), ("y", y)):
-            yield Value(section.name, f"{name}_centre_{axis}", 1e3 * number, "mm", "from the file's origin")
+            yield Value(name, f"{layer}_centre_{axis}", 1e3 * number, "mm", "from the file's origin")
 
 
 def _longest_ring(shape: Geometry) -> float:

@@ -1,6 +1,7 @@
 """The annotated picture of a section: outlines over the photograph or on white, struts numbered, numbers beside."""
 
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from neointima.laboratory.measuring.section_view import SectionView
 from neointima.quantities.kinds import Array
 
-WIDTH, HEIGHT, BESIDE, MARGIN = 640, 640, 300, 24
+WIDTH, HEIGHT, BESIDE, MARGIN, LABEL = 640, 640, 300, 24, 20
 INK, SOFT, PAPER = (31, 41, 51), (82, 96, 109), (255, 255, 255)
 COLOURS = {
     "Lumen": (0, 114, 178),
@@ -40,11 +41,14 @@ def draw_section(view: SectionView, stem: Path) -> str:
     for gap in view.torn:
         _line(pen, _placed(gap, low, scale), TORN, width=4)
     small = _font(11 * FINER)
-    for number, at in enumerate(_placed(view.labels, low, scale).tolist(), 1):
+    middles = _placed(view.middles, low, scale)
+    inward = FINER * np.array([WIDTH, HEIGHT]) / 2 - middles
+    labels = middles + FINER * LABEL * inward / np.hypot(*inward.T)[:, None].clip(1.0)
+    for number, at in enumerate(labels.tolist(), 1):
         pen.text(tuple(at), str(number), fill=STRUT, font=small, anchor="mm")
     _beside(pen, view, scale)
     path = stem.with_name(f"{stem.name}.png")
-    sheet.resize((WIDTH + BESIDE, HEIGHT), Image.Resampling.BOX).save(path, compress_level=3)
+    sheet.reduce(FINER).save(path, compress_level=1)
     return path.name
 
 
@@ -116,4 +120,7 @@ def _wrapped(text: str, most: int) -> list[str]:
 
 @cache
 def _font(size: int) -> Any:
-    return ImageFont.load_default(size)
+    """The face that comes with matplotlib, found without loading it: Pillow's own lacks ² and ·."""
+    found = find_spec("matplotlib")
+    assert found and found.origin
+    return ImageFont.truetype(Path(found.origin).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf", size)

@@ -1,0 +1,19 @@
+"""Least lumen diameter in the stent and 5 mm beside it, just after stenting."""
+
+from dataclasses import dataclass
+
+from neointima.quantities.kinds import Array
+from neointima.simulation.recording import Recording
+
+
+@dataclass(frozen=True, slots=True)
+class InSegmentMinimalLumenDiameterAfterStenting:
+    """As read from the film."""
+
+    label: str = "In-segment minimal lumen diameter after stenting"
+    unit: str = "mm"
+    si: str = "m"
+    world: str = "angiograms"
+
+    def measure(self, recording: Recording) -> Array:
+        return recording.known("post_in_segment")
