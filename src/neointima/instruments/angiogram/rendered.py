@@ -33,7 +33,12 @@ class Camera(NamedTuple):
 
 
 def render(
-    vessels: Sequence[Sequence[Tube]], *, shape: tuple[int, int], camera: Camera, chest: Chest, luck: np.random.Generator
+    vessels: Sequence[Sequence[Tube]],
+    *,
+    shape: tuple[int, int],
+    camera: Camera,
+    chest: Chest,
+    luck: np.random.Generator,
 ) -> Frame:
     """A frame of ``shape`` (rows, columns), x to the right and y down, the corner of the first pixel at (0, 0).
 
