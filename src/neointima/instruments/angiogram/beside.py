@@ -59,7 +59,7 @@ def _is_misfit(profiles: Profiles, tube: Tube, beyond: Array, *, pixel: float, r
     from scipy.ndimage import gaussian_filter1d
 
     near = profiles.seen & (beyond > -tube.radius[:, None]) & (beyond < NEAR / pixel)
-    off = np.minimum(np.abs(profiles.light - tube.model) / tube.noise, MOST) * near
+    off = np.minimum(np.abs(profiles.light - tube.model) * profiles.quiet / tube.noise, MOST) * near
     squares, counts = (gaussian_filter1d(one, SMOOTH_MISFIT / row) for one in ((off**2).sum(1), near.sum(1) * 1.0))
     mean = squares / np.maximum(counts, 1.0)
     found: Marks = mean > MISFIT * max(float(np.median(mean)), 1.0)

@@ -14,7 +14,7 @@ from neointima.numerics.tube_prior import MIDDLE, RADIUS, UNKNOWNS, Expected
 from neointima.quantities.kinds import Array, Marks
 
 # What a vessel is expected to do before it is seen, per millimetre: chosen on rendered frames of development seeds.
-BEND, FLARE, THINNING, LIGHT = 0.2, 0.1, 0.02, (0.03, 0.02, 0.01)
+BEND, FLARE, THINNING, LIGHT = 0.2, 0.1, 0.02, (0.05, 0.04, 0.03)
 # Attenuation of contrast agent in blood [1/m] and its log SD; blur before pixels [m], log SD of a guess and a known.
 ATTENUATION, BLUR, BLUR_GUESSED, BLUR_KNOWN = (250.0, 0.4), 0.15e-3, 0.2, 0.03
 # How the middle that was found is smoothed [m] to be the line across which widths are read.
@@ -104,7 +104,17 @@ def _profiles(light: Array, edges: Edges, *, pixel: float, fine: float) -> Profi
         spline_filter(light, 3), edges.line.aside(np.broadcast_to(aside, (edges.middle.size, aside.size)))
     )
     seen = np.isfinite(found) & (np.abs(aside - edges.middle[:, None]) <= reach[:, None])
-    return Profiles(np.asarray(np.where(seen, found, 0.0), dtype=np.float64), seen, aside, fine)
+    log = np.asarray(np.where(seen, found, 0.0), dtype=np.float64)
+    return Profiles(log, seen, aside, _quiet(log, seen), fine)
+
+
+def _quiet(log: Array, seen: Marks) -> Array:
+    """Quantum noise is a larger share of the light where there is less: its SD goes with 1 / √light."""
+    from scipy.ndimage import gaussian_filter
+
+    smooth = gaussian_filter(log, 2.0) / np.maximum(gaussian_filter(seen * 1.0, 2.0), 1e-6)
+    found: Array = np.exp(0.5 * (smooth - np.median(smooth[seen])))
+    return found
 
 
 def _expected(edges: Edges, *, pixel: float, row: float, blur: float) -> Expected:
