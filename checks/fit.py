@@ -15,8 +15,9 @@ import numpy as np
 import tomlkit
 from scipy.optimize import least_squares
 
+from checks.record import record
 from neointima.laboratory import published
-from neointima.laboratory.folder import write_table, write_text
+from neointima.laboratory.folder import write_text
 from neointima.laboratory.plan import plan
 from neointima.laboratory.results import together
 from neointima.laboratory.study import Study
@@ -110,9 +111,7 @@ PIG_TARGETS = (
 )
 
 
-def simulate(
-    own: dict, arm: tuple[str, str], *, artery: str = "porcine_coronary", days: int = 28, animals: int = ANIMALS
-) -> Recording:
+def simulate(own: dict, arm: tuple[str, str], *, days: int = 28, animals: int = ANIMALS) -> Recording:
     """One arm's cohort with the numbers ``own`` in place of the library's; every fit step meets the same animals."""
     study = Study.model_validate(
         {
@@ -121,7 +120,7 @@ def simulate(
             "protocol": "implant",
             "seed": SEED,
             "arms": {"arm": {"device": arm[0], "drug": arm[1]}},
-            "conditions": {"artery": artery, "days": days, "animals": animals},
+            "conditions": {"artery": "porcine_coronary", "days": days, "animals": animals},
             "compare": [{"endpoint": "neointimal_area", "test": "arm_mean", "arms": ["arm"]}],
             "vary": dict.fromkeys(SPREAD, "from its spread") if animals > 1 else {},
             "values": {key: line for key, line in own.items() if arm[1] != "none" or not key.startswith("wall.")},
@@ -233,11 +232,7 @@ def write_back(number: Free, value: float, to: str) -> None:
 
 
 def main() -> None:
-    rows = search(pig, PIG, PIG_TARGETS)
-    columns = ("kind", "what", "before_or_published", "after", "tolerance")
-    write_table(shelf.LIBRARY / "checks" / "fit.csv", columns, rows)
-    for row in rows:
-        print(*(f"{part:.4g}" if isinstance(part, float) else part for part in row), sep="  ")
+    record("fit", search(pig, PIG, PIG_TARGETS))
 
 
 if __name__ == "__main__":

@@ -14,10 +14,11 @@ import numpy as np
 import tomlkit
 from scipy.optimize import brentq
 
+from checks.record import record
 from neointima.endpoints.proliferation_ic50 import ProliferationIc50
 from neointima.endpoints.s6k_ic50 import S6kIc50
 from neointima.laboratory import published
-from neointima.laboratory.folder import write_table, write_text
+from neointima.laboratory.folder import write_text
 from neointima.laboratory.plan import plan
 from neointima.laboratory.study import PlateStudy, load
 from neointima.library import shelf
@@ -141,9 +142,7 @@ def main() -> None:
             ic50("sirolimus", S6kIc50),
         ),
     ]
-    write_table(shelf.LIBRARY / "checks" / "fit_bench.csv", ("kind", "what", "published", "after"), rows)
-    for row in rows:
-        print(*(f"{part:.4g}" if isinstance(part, float) else part for part in row), sep="  ")
+    record("fit_bench", rows, ("kind", "what", "published", "after"))
 
     if abs(lipid / before - 1) > MOVED:
         print(f"lipid competition moved from {before:g}: the artery was fitted with the old one, run make fit again")

@@ -9,6 +9,7 @@ from neointima.analysis import Estimate, Summary, agree, summarise
 from neointima.analysis.arm_mean import ArmMean
 from neointima.analysis.ratio_of_means import RatioOfMeans
 from neointima.analysis.superiority import Superiority
+from neointima.mistake import Mistake
 
 AGAINST_MARGIN = {"margin": 5.0, "higher_is": "worse"}
 
@@ -31,6 +32,17 @@ DATA = [
 def test_a_test_says_at_what_p_it_claims(test):
     assert (test.alpha == 0) == (test.arms == 1)
     assert test.alpha in {0.0, 0.025, 0.05}
+
+
+@pytest.mark.parametrize("test", MENU, ids=lambda test: type(test).__name__)
+def test_a_test_of_events_takes_rates_and_the_others_any_mean(test):
+    """A mean of 120 % of patients is no rate, but may be a mean."""
+    arms = [Summary(120.0, 4.0, 100), Summary(115.0, 6.0, 120)][: test.arms]
+    if test.of_events:
+        with pytest.raises(Mistake, match="is not a rate"):
+            test.estimate(*arms)
+    else:
+        assert np.isfinite(test.estimate(*arms).value)
 
 
 @pytest.mark.parametrize("test", MENU, ids=lambda test: type(test).__name__)

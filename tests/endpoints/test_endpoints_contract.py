@@ -81,6 +81,15 @@ def patients(**values):
     return Recording(np.linspace(0, year, MOMENTS), np.array([]), arrays, "stented_patients")
 
 
+def pullbacks(**values):
+    """Pullbacks of arbitrary numbers, ``values`` in place of the drawn, one moment each as a catheter sees it."""
+    luck = np.random.default_rng(4)
+    shapes = {TIME: (CASES, 1), CASE: (CASES,), STRUT: (CASES, 10)}
+    arrays = {name: luck.uniform(0.1, 0.9, shapes[quantity.axes]) for name, quantity in PULLBACK.items()}
+    arrays |= {name: value * np.ones(shapes[PULLBACK[name].axes]) for name, value in values.items()}
+    return Recording(np.zeros(1), np.array([]), arrays, "pullback")
+
+
 def traced(**values):
     """Sections with ten struts each; ``values`` in place of the drawn."""
     luck = np.random.default_rng(4)
@@ -99,15 +108,6 @@ def films(**values):
     arrays = {name: luck.uniform(1e-3, 3e-3, CASES) for name in ANGIOGRAMS} | {"pre_lumen": np.full(CASES, 0.9e-3)}
     arrays |= {name: np.asarray(value, dtype=float) * np.ones(CASES) for name, value in values.items()}
     return Recording(np.array([0.0]), np.array([]), arrays, "angiograms")
-
-
-def pullbacks(**values):
-    """Pullbacks of arbitrary numbers, ``values`` in place of the drawn, one moment each as a catheter sees it."""
-    luck = np.random.default_rng(4)
-    shapes = {TIME: (CASES, 1), CASE: (CASES,)}
-    arrays = {name: luck.uniform(0.1, 0.9, shapes[quantity.axes]) for name, quantity in PULLBACK.items()}
-    arrays |= {name: value * np.ones(shapes[PULLBACK[name].axes]) for name, value in values.items()}
-    return Recording(np.zeros(1), np.array([]), arrays, "pullback")
 
 
 RECORDED = {
@@ -373,8 +373,10 @@ OF_PULLBACKS = [
     ("maximal_malapposition", {"malapposition": 0.25e-3}, 0.25),
     ("malapposition_area", {"malapposition_area": 0.4e-6}, 0.4),
     ("malapposition_volume", {"malapposition_volume": 1.4e-9}, 1.4),
-    ("neointimal_area", {"neointimal_area": 0.7e-6}, 0.7),
-    ("neointimal_thickness", {"thickness_at_struts": 0.09e-3}, 0.09),
+    ("stent_neointimal_area", {"stent_neointimal_area": 0.7e-6}, 0.7),
+    ("percent_stent_stenosis", {"stent_neointimal_area": 0.7e-6, "stent_area": 7e-6}, 10.0),
+    ("percent_vessel_stenosis", {"lumen_area": 6e-6, "external_area": 15e-6}, 60.0),
+    ("tissue_over_struts", {"tissue_over_strut": 0.09e-3}, 0.09),
 ]
 
 

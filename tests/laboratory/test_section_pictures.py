@@ -33,7 +33,7 @@ def test_outlines_measure_as_the_section_did(pictured):
     both = {endpoint for _, endpoint in traced} & {endpoint for _, endpoint in run_values}
     assert both == {
         *("neointimal_area", "percent_area_stenosis", "neointimal_thickness"),
-        *("neointimal_thickness_between_struts", "strut_coverage"),
+        *("neointimal_thickness_between_struts", "strut_coverage", "injury_score"),
     }
     assert {"lumen_area", "media_area", "strut_count", "tissue_over_struts"} <= {endpoint for _, endpoint in traced}
     assert {case for case, _ in traced} == {"treated_0001", "control_0001"}

@@ -1,11 +1,16 @@
 """What a study of patients may say, and what it is told when it says something else."""
 
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from neointima import menu
 from neointima.interfaces.cli import main
+from neointima.laboratory.comparison_test import comparison_test
+from neointima.laboratory.study import Compare
+from neointima.mistake import Mistake
 
 STUDY = Path(__file__).parents[2] / "studies" / "trial_endeavor_3_270_days.toml"
 TINY = ["arms.endeavor.patients=2", "arms.cypher.patients=2", "conditions.days=30", "conditions.film_day=30"]
@@ -68,3 +73,16 @@ def test_a_test_of_one_arm_has_no_alpha(capsys, tmp_path):
 def test_an_arm_is_not_called_like_a_table_of_the_clinic(capsys, tmp_path):
     change = 'arms={places={device="driver",drug="none",patients=2},cypher={device="driver",drug="none",patients=2}}'
     assert "name of a table" in told(capsys, tmp_path, change)
+
+
+@pytest.mark.parametrize("name", menu.choices("analysis"))
+def test_only_a_test_of_events_refuses_a_late_loss(name):
+    test = menu.choose("analysis", name)
+    against = {"margin": "0.2 mm", "higher_is": "worse"} if name.startswith("non_inferior") else {}
+    of_events = next(field.default for field in fields(test) if field.name == "of_events")
+    one = Compare(endpoint="in_stent_late_lumen_loss", test=name, arms=["a", "b"], **against)
+    if of_events:
+        with pytest.raises(Mistake, match="counts events"):
+            comparison_test(one, "compare")
+    else:
+        assert isinstance(comparison_test(one, "compare"), test)

@@ -59,6 +59,20 @@ def test_a_stent_is_wider_than_its_narrowest_place(several):
     assert np.all(several.values["in_stent"] <= mean * (1 + 1e-12))
 
 
+def test_a_patient_is_seen_by_his_narrowest_place_and_the_mean_of_all():
+    """Areas of 1 to n mm² at the places, half of it a day later, every tenth strut bare; 1e-12 is rounding."""
+    patients = Trial().patients(enrolled(1, 2))
+    count = patients.places.patient.size
+    area = 1e-6 * np.arange(1.0, count + 1)
+    seen = patients.seen(np.array([0.0, DAY]), np.stack([area, area / 2], axis=1), np.full((count, 2), 0.1))
+    for patient in (0, 1):
+        own = area[patients.places.patient == patient]
+        narrowest = 2 * np.sqrt(own.min() / np.pi)
+        np.testing.assert_allclose(seen.in_stent[patient], [narrowest, narrowest / np.sqrt(2)], rtol=1e-12)
+        np.testing.assert_allclose(seen.lumen_area[patient], [own.mean(), own.mean() / 2], rtol=1e-12)
+    np.testing.assert_allclose(seen.uncovered, 0.1, rtol=1e-12)
+
+
 def test_nobody_is_filmed_where_no_film_is_planned():
     unseen = Trial().simulate(enrolled(1, 2, 3, film_day=0)).values
     assert np.all(np.isnan(unseen["follow_up_in_stent"]))
@@ -77,13 +91,15 @@ def test_the_dead_are_not_filmed():
     assert np.all(np.isnan(values["follow_up_in_stent"][dead]))
 
 
-def test_long_steps_move_the_lumen_less_than_a_thirtieth_of_what_a_film_errs(several):
-    """0.005 mm in the mean against steps a quarter as long; a film errs by 0.15 mm and more."""
-    patients = Trial().patients(enrolled(*range(1, 13)))
-    coarse = clinical(DAYS)
-    fine = np.append((coarse[:-1, None] + np.diff(coarse)[:, None] * np.arange(4) / 4).ravel(), coarse[-1])
-    end = patients.lumens(fine).in_stent[:, -1]
-    assert abs(np.mean(end - several.values["in_stent"][:, -1])) < 5e-6
+def test_long_steps_move_the_lumen_less_than_a_twenty_fifth_of_what_a_film_errs():
+    """0.006 mm in the mean of bare metal, which grows most, to day 270 against steps a tenth as long.
+
+    Measured 0.0054 mm; 0.0035 with Endeavor, 0.0023 with Cypher. A film errs by 0.16 mm.
+    """
+    patients, coarse = Trial().patients(enrolled(*range(1, 13))), clinical(270)
+    fine = np.append((coarse[:-1, None] + np.diff(coarse)[:, None] * np.arange(10) / 10).ravel(), coarse[-1])
+    ends = [patients.lumens(times).in_stent[:, -1] for times in (coarse, fine)]
+    assert abs(np.mean(ends[1] - ends[0])) < 6e-6
 
 
 @pytest.mark.parametrize("days", [1, 9, 10, 11, 59, 60, 61, 180, 181, 365, 1095])

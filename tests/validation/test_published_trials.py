@@ -95,8 +95,9 @@ def late_loss(row):
     """
     between = float(shelf.load("prediction", "between_trials").numbers["between_trials.late_loss"].value)
     our = ours(row)
-    known = row.n if np.isfinite(row.n) else 30.0
-    imaged = row.n_analysed if np.isfinite(row.n_analysed) else max(known * usual_share_imaged(), 2.0)
+    # Two of the 45 arms (BioFreedom FIM) do not say how many they enrolled, and both say how many were filmed; of an arm
+    # that said neither nothing could be expected, and it would miss.
+    imaged = row.n_analysed if np.isfinite(row.n_analysed) else max(row.n * usual_share_imaged(), 2.0)
     return our.mean, row.value, 1.96 * np.sqrt(our.sd**2 * (1 / imaged + 1 / our.n) + between**2)
 
 

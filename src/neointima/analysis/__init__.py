@@ -33,11 +33,13 @@ class Estimate(NamedTuple):
 class Comparison(Protocol):
     """Contract of the room: how many ``arms`` it takes, and an estimate from summaries of them.
 
-    A claim is made where P falls below ``alpha``; a test that makes none has zero.
+    A claim is made where P falls below ``alpha``; a test that makes none has zero. One that is ``of_events`` takes a
+    mean as a rate in percent and counts the patients behind it; the others take any mean.
     """
 
     arms: int
     needs_spread: bool
+    of_events: bool
     alpha: float
 
     def estimate(self, *arms: Summary) -> Estimate:

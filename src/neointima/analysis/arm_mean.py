@@ -14,6 +14,7 @@ class ArmMean:
 
     arms: int = 1
     needs_spread: bool = False
+    of_events: bool = False
     alpha: float = 0.0
 
     def estimate(self, *arms: Summary) -> Estimate:

@@ -15,6 +15,7 @@ class ArmRate:
 
     arms: int = 1
     needs_spread: bool = False
+    of_events: bool = True
     alpha: float = 0.0
 
     def estimate(self, *arms: Summary) -> Estimate:

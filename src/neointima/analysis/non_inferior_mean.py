@@ -23,6 +23,7 @@ class NonInferiorMean:
     alpha: float = 0.025
     arms: int = 2
     needs_spread: bool = True
+    of_events: bool = False
 
     def estimate(self, *arms: Summary) -> Estimate:
         found, sign = Superiority().estimate(*arms), 1 if self.higher_is == "worse" else -1

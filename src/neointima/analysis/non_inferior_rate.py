@@ -21,6 +21,7 @@ class NonInferiorRate:
     alpha: float = 0.025
     arms: int = 2
     needs_spread: bool = False
+    of_events: bool = True
 
     def estimate(self, *arms: Summary) -> Estimate:
         table = two_rates(*arms)

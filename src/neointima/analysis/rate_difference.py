@@ -20,6 +20,7 @@ class RateDifference:
 
     arms: int = 2
     needs_spread: bool = False
+    of_events: bool = True
     alpha: float = 0.05
 
     def estimate(self, *arms: Summary) -> Estimate:

@@ -14,6 +14,7 @@ class RatioOfMeans:
 
     arms: int = 2
     needs_spread: bool = True
+    of_events: bool = False
     alpha: float = 0.05
 
     def estimate(self, *arms: Summary) -> Estimate:

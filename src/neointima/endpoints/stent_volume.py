@@ -13,7 +13,7 @@ class StentVolume:
     label: str = "Stent volume"
     unit: str = "mm**3"
     si: str = "m**3"
-    world: str = "stented_patients"
+    world: str = "pullback"
 
     def measure(self, recording: Recording) -> Array:
         return recording.known("stent_volume")

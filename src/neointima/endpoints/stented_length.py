@@ -13,7 +13,7 @@ class StentedLength:
     label: str = "Stented length"
     unit: str = "mm"
     si: str = "m"
-    world: str = "stented_patients"
+    world: str = "pullback"
 
     def measure(self, recording: Recording) -> Array:
         return recording.known("stented_length")

@@ -13,7 +13,7 @@ class UncoveredStruts:
     label: str = "Uncovered struts"
     unit: str = "percent"
     si: str = ""
-    world: str = "radial_artery"
+    world: str = "pullback"
 
     def measure(self, recording: Recording) -> Array:
         return 1 - recording.last("strut_coverage")

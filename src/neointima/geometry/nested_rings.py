@@ -1,6 +1,7 @@
 """Rings put together to polygons with holes by the even-odd rule."""
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ def nested_rings(rings: Sequence[Array]) -> tuple[tuple[Array, ...], ...]:
     inner, outer = inner[inner != outer], outer[inner != outer]
     twice = np.isin(inner * len(shapes) + outer, outer * len(shapes) + inner).any()
     if twice or tree.query(shapes, predicate="overlaps").size:
-        return _rings_of(shapely.symmetric_difference_all(shapes))
+        return _rings_of(reduce(shapely.symmetric_difference, shapes))
     depth = np.bincount(inner, minlength=len(shapes))
     areas = shapely.area(shapes)
     holes: dict[int, list[Array]] = {}
@@ -38,7 +39,7 @@ def nested_rings(rings: Sequence[Array]) -> tuple[tuple[Array, ...], ...]:
 def _rings_of(shape: Any) -> tuple[tuple[Array, ...], ...]:
     import shapely
 
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and not part.is_empty]
     return tuple(
         tuple(shapely.get_coordinates(ring)[:-1] for ring in (part.exterior, *part.interiors)) for part in parts
     )

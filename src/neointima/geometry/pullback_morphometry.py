@@ -22,7 +22,7 @@ class FrameMorphometry(NamedTuple):
     """One frame: lengths [m] and areas [m²], nan where nothing was drawn.
 
     Diameters are those of a caliper. ``stent`` is the area as drawn, or else through the struts. ``neointimal_area`` is
-    stent less lumen. ``malapposed_area`` is lumen outside the stent.
+    stent less lumen. ``malapposed_area`` is lumen outside the stent. Eccentricity is 1 − least / greatest diameter.
     """
 
     name: str
@@ -35,6 +35,7 @@ class FrameMorphometry(NamedTuple):
     stent: Any
     is_stent_drawn: bool
     stent_area: float
+    stent_eccentricity: float
     neointimal_area: float
     malapposed_area: float
     struts: tuple[Apposition, ...]
@@ -83,7 +84,7 @@ def _measured(frame: Frame) -> FrameMorphometry:
     lumen, stent = frame.lumen, frame.stent if frame.stent is not None else stent_through_struts(frame.struts)
     lumen_area, stent_area = (nan if shape is None else float(shape.area) for shape in (lumen, stent))
     both = lumen is not None and stent is not None
-    jaws = Caliper(nan, nan) if lumen is None else caliper(shapely.get_coordinates(lumen))
+    jaws, around = (_jaws(shape) for shape in (lumen, stent))
     return FrameMorphometry(
         name=frame.name,
         place=frame.place,
@@ -95,10 +96,15 @@ def _measured(frame: Frame) -> FrameMorphometry:
         stent=stent,
         is_stent_drawn=frame.stent is not None,
         stent_area=stent_area,
+        stent_eccentricity=1 - around.shortest / around.longest,
         neointimal_area=stent_area - lumen_area,
         malapposed_area=float(lumen.difference(stent).area) if both else nan,
         struts=() if lumen is None else tuple(apposition(strut, lumen) for strut in frame.struts),
     )
+
+
+def _jaws(area: Any | None) -> Caliper:
+    return Caliper(nan, nan) if area is None else caliper(shapely.get_coordinates(area))
 
 
 def _perimeter(area: Any) -> float:

@@ -8,7 +8,7 @@ from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
-MICRO = 1e-6
+MICRO, MILLI, LONGEST = 1e-6, 1e-3, 1e6
 
 
 def add(commands: Any) -> None:
@@ -29,25 +29,41 @@ def add(commands: Any) -> None:
     measure.add_argument("--classes", type=Path, metavar="TABLE", help="CSV of names in your files and their classes")
     naming = "a name in your files and its class, such as 128=wall"
     measure.add_argument("--class", dest="named", type=_named, nargs="+", action="extend", default=[], help=naming)
-    spacing = "micrometres between frames of a pullback, where a file does not say"
-    measure.add_argument("--frame-spacing", type=_length, default=nan, metavar="UM", help=spacing)
+    spacing = "millimetres between frames of a pullback, where a file does not say"
+    measure.add_argument("--frame-spacing", type=_millimetres, default=nan, metavar="MM", help=spacing)
     strut = "micrometres of metal and polymer, beyond which a strut lies apart from the wall"
     measure.add_argument("--strut", type=_length, default=nan, metavar="UM", help=strut)
+    covered = "micrometres that tissue over a strut must exceed to cover it (default: 0)"
+    measure.add_argument("--covered", type=_length, default=0.0, metavar="UM", help=covered)
+    volume = "how areas along a vessel become a volume: slices is area times spacing, Simpson's rule as it is used"
+    measure.add_argument("--volume", choices=("slices", "trapezoid"), default="slices", help=volume)
     measure.add_argument(
         "--workers", type=_processes, default=os.cpu_count() or 1, metavar="N", help="processes to use"
     )
+    whose = "table of file, animal, stent and group: compares the groups, the animal the unit"
+    measure.add_argument("--groups", type=Path, metavar="TABLE", help=whose)
+    measure.add_argument("--control", default="", metavar="GROUP", help="with --groups: what each is compared with")
     measure.set_defaults(work=_measure)
 
 
 def _length(text: str) -> float:
     """Metres of a length in micrometres."""
+    return _above_zero(text, "micrometres") * MICRO
+
+
+def _millimetres(text: str) -> float:
+    """Metres of a length in millimetres."""
+    return _above_zero(text, "millimetres") * MILLI
+
+
+def _above_zero(text: str, unit: str) -> float:
     try:
         value = float(text)
     except ValueError:
         value = nan
-    if not (isfinite(value) and 0 < value < 1e6):
-        raise argparse.ArgumentTypeError(f"micrometres above zero are expected, such as 0.5, not '{text}'")
-    return value * MICRO
+    if not (isfinite(value) and 0 < value < LONGEST):
+        raise argparse.ArgumentTypeError(f"{unit} above zero are expected, such as 0.5, not '{text}'")
+    return value
 
 
 def _named(text: str) -> tuple[str, str]:
@@ -64,12 +80,16 @@ def _processes(text: str) -> int:
 
 
 def _measure(options: argparse.Namespace) -> int:
+    from neointima.instruments.animal_table import animal_table
     from neointima.interfaces.report.measure.pictures import draw
     from neointima.interfaces.report.measure_page import write_measured
     from neointima.laboratory.folder import free_name
     from neointima.laboratory.measuring.measure_files import measure_files
     from neointima.laboratory.measuring.measured import Wish
 
+    if options.groups:
+        # Before hours of pictures, not after them.
+        animal_table(options.groups)
     options.out = options.out or free_name(Path("measured"), options.files[0].stem or "files")
     wish = Wish(
         scale=options.scale,
@@ -79,6 +99,8 @@ def _measure(options: argparse.Namespace) -> int:
         classes=str(options.classes or ""),
         named=tuple(options.named),
         strut=options.strut,
+        covered=options.covered,
+        volume=options.volume,
     )
     done = measure_files(options.files, options.out, wish, draw=draw, workers=options.workers, watch=_watch)
     for one in done:
@@ -88,7 +110,21 @@ def _measure(options: argparse.Namespace) -> int:
     sections = {(row[0], row[1]) for one in done for row in one.values}
     print(f"{len(done)} files, {len(sections)} sections measured; {sum(bool(one.refused) for one in done)} with faults")
     print(f"\nmeasurements: {options.out / 'measurements.csv'}\npage: {page}")
+    if options.groups:
+        _compare(options)
     return 1 if any(one.refused for one in done) else 0
+
+
+def _compare(options: argparse.Namespace) -> None:
+    """The groups of what was measured, into a folder of their own."""
+    from neointima.interfaces.report.animals_page import write_animals
+    from neointima.laboratory.animals.analyse import analyse, save
+    from neointima.laboratory.animals.animal_study import sentences
+
+    study = analyse(options.out / "measurements.csv", groups=options.groups, control=options.control)
+    save(study, options.out / "animals")
+    page = write_animals(study, options.out / "animals")
+    print("\n".join(["", *sentences(study), "", f"groups: {page}"]))
 
 
 def _watch(files: Iterable[Any], total: int) -> Iterable[Any]:

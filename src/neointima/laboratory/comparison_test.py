@@ -19,9 +19,10 @@ def comparison_test(comparison: "Compare", place: str) -> Any:
     A margin is written with its unit, such as "3.5 percent" or "0.2 mm", and taken in that of the endpoint.
     """
     test = menu.choose("analysis", comparison.test)
-    known: dict[str, Any] = {field.name: field.default for field in fields(test) if field.name in SETTINGS}
+    declared: dict[str, Any] = {field.name: field.default for field in fields(test)}
+    known = {key: default for key, default in declared.items() if key in SETTINGS}
     given = {key: getattr(comparison, key) for key in SETTINGS if getattr(comparison, key)}
-    if "rate" in comparison.test and not hasattr(menu.choose("endpoints", comparison.endpoint), "is_share"):
+    if declared["of_events"] and not hasattr(menu.choose("endpoints", comparison.endpoint), "is_share"):
         raise Mistake(
             f"{place} › test: {comparison.test} counts events, and {comparison.endpoint} is none; test its mean"
         )

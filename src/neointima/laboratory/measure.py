@@ -1,7 +1,6 @@
 """From recordings to measurements, and from measurements to findings."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +8,14 @@ import numpy as np
 
 from neointima import menu
 from neointima.analysis import Estimate, Summary, agree, summarise
-from neointima.endpoints import Endpoint
 from neointima.laboratory import published
 from neointima.laboratory.comparison_test import comparison_test
 from neointima.laboratory.folder import write_table
+from neointima.laboratory.read_endpoints import read_endpoints
 from neointima.laboratory.study import Compare, Study
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
-from neointima.quantities.units import convert
-from neointima.simulation.recording import NotRecorded, Recording, reads
+from neointima.simulation.recording import Recording
 
 MEASUREMENTS = ("case", "arm", "endpoint", "value", "unit")
 FINDINGS = (
@@ -38,25 +36,6 @@ def measure(batch: Any, recording: Recording) -> list[Row]:
         for animal, value in zip(batch.animals, values, strict=True):
             rows.append((f"{batch.recipe.arm}_{animal:04d}", batch.recipe.arm, name, float(value), unit))
     return rows
-
-
-def read_endpoints(recording: Recording) -> Iterator[tuple[str, Array, str]]:
-    """Name, values of the cases and unit of the field of every endpoint that the recording allows."""
-    for name, endpoint in _endpoints():
-        if not reads(endpoint.world, recording.world):
-            continue
-        try:
-            values = convert(endpoint.measure(recording), endpoint.si, endpoint.unit)
-        except NotRecorded:
-            # Outlines show no cells and no drug, and not every person draws every line.
-            continue
-        yield name, values, endpoint.unit
-
-
-@cache
-def _endpoints() -> tuple[tuple[str, Endpoint], ...]:
-    """All endpoints: a folder is looked into once, not for each of five hundred sections."""
-    return tuple((name, menu.choose("endpoints", name)()) for name in menu.choices("endpoints"))
 
 
 def write_findings(path: Path, study: Study, measured: Measured) -> None:

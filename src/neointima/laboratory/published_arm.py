@@ -65,8 +65,11 @@ def printed(patients: StentedPatients, lumens: Lumens, day: int) -> dict[str, An
     film_day = min(day, FILM_DAY)
     _, protocol = patients.films(lumens, film_day)
     returns = patients.angiography.attends(patients.luck.returns)
-    treated_again = patients.treated_again(lumens, protocol, film_day, returns=returns)
-    unseen = patients.treated_again(lumens, protocol, film_day, returns=np.zeros_like(returns))
+    anew = patients.background.happen(patients.luck.background).new_disease
+    treated_again, unseen = (
+        patients.treated_again(lumens, protocol, film_day, returns=those, anew=anew)
+        for those in (returns, np.zeros_like(returns))
+    )
     obstruction = 100 * (1 - lumens.seen_area[:, at] / lumens.seen_area[:, 0])
     return {
         "in_stent_late_lumen_loss": 1e3 * (after.in_stent - film.in_stent),

@@ -1,6 +1,6 @@
 """The same trial many times over: where a next one would come out, and how often it would reach its verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,16 +9,15 @@ import numpy as np
 from neointima import menu
 from neointima.analysis import Summary, summarise
 from neointima.laboratory import published
+from neointima.laboratory.between_trials import NAME, between_trials
 from neointima.laboratory.comparison_test import comparison_test
 from neointima.laboratory.conditions import TrialConditions
 from neointima.laboratory.folder import write_table
 from neointima.laboratory.study import Compare, Study
-from neointima.library import shelf
 from neointima.numerics.random_streams import stream
 from neointima.quantities.kinds import Array
 
 TABLE = "replicates.csv"
-BETWEEN = "between_trials"
 Measured = Mapping[tuple[str, str], Sequence[float]]
 
 
@@ -57,23 +56,15 @@ def write_replicates(path: Path, study: Study, measured: Measured) -> None:
 
 
 def replicated(study: Study, conditions: TrialConditions, comparison: Compare, *, measured: Measured) -> Replicated:
-    """Trials of the published size drawn from our patients with replacement, each analysed by the test of the study.
-
-    What arms differ by from trial to trial is added where arms were not randomised against each other.
-    """
+    """Trials of the published size drawn from our patients with replacement, each analysed by the test of the study."""
     endpoint, test = menu.choose("endpoints", comparison.endpoint)(), comparison_test(comparison, "compare")
     pools = [np.array(measured[arm, comparison.endpoint]) for arm in comparison.arms]
     pools = [pool[np.isfinite(pool)] for pool in pools]
     theirs, split = published_arms(comparison, endpoint.unit, conditions.days)
     sizes = [int(arm.n) if np.isfinite(arm.n) else pool.size for pool, arm in zip(pools, theirs, strict=True)]
-    luck = stream(study.seed, "replicates", comparison.endpoint, comparison.test, *comparison.arms)
-    drawn = [
-        test.estimate(*(summarise(luck.choice(pool, size)) for pool, size in zip(pools, sizes, strict=True)))
-        for _ in range(conditions.replicates)
-    ]
-    estimates = np.array([one.value for one in drawn])
-    if test.arms == 1 or not conditions.randomised:
-        estimates = estimates + between(endpoint.unit, [pool.mean() for pool in pools], luck, size=estimates.size)
+    trials = next_trials(study, conditions, comparison, pools=pools, sizes=sizes)
+    drawn = [test.estimate(*arms) for arms in trials]
+    estimates = [one.value for one in drawn]
     lower, upper = (float(limit) for limit in np.quantile(estimates, [0.025, 0.975]))
     known = test.estimate(*theirs)
     claimed = bool(known.p_value < test.alpha)
@@ -84,7 +75,7 @@ def replicated(study: Study, conditions: TrialConditions, comparison: Compare, *
         test=comparison.test,
         unit=endpoint.unit,
         n=" + ".join(map(str, sizes)),
-        estimate=float(np.mean([one.value for one in drawn])),
+        estimate=float(np.mean(estimates)),
         lower=lower,
         upper=upper,
         published=known.value,
@@ -93,6 +84,24 @@ def replicated(study: Study, conditions: TrialConditions, comparison: Compare, *
         probability=float(agreed),
         split=split,
     )
+
+
+def next_trials(
+    study: Study, conditions: TrialConditions, comparison: Compare, *, pools: Sequence[Array], sizes: Sequence[int]
+) -> Iterator[list[Summary]]:
+    """Summaries of the arms of each replicate.
+
+    Arms that were not randomised against each other are arms of different trials, and so is one arm from the next of
+    its kind: each is moved by what those differ by. Between randomised arms it is common to both, and left out.
+    """
+    decision = comparison.endpoint, comparison.test, *comparison.arms
+    luck, other = stream(study.seed, "replicates", *decision), stream(study.seed, NAME, *decision)
+    unit, apart = menu.choose("endpoints", comparison.endpoint)().unit, between_trials()
+    for _ in range(conditions.replicates):
+        arms = [summarise(luck.choice(pool, size)) for pool, size in zip(pools, sizes, strict=True)]
+        if len(arms) == 1 or not conditions.randomised:
+            arms = [apart.moved(arm, unit, float(other.standard_normal())) for arm in arms]
+        yield arms
 
 
 def has_values(comparison: Compare, measured: Measured) -> bool:
@@ -110,20 +119,3 @@ def published_arms(comparison: Compare, unit: str, end: int) -> tuple[list[Summa
     where["unit"] = unit
     known = [published.summary(reference.study, comparison.endpoint, arm, **where) for arm in reference.arms]
     return known, "calibration" if any(row["split"] == "calibration" for row in rows) else "validation"
-
-
-def between(unit: str, means: Sequence[float], luck: np.random.Generator, *, size: int) -> Array:
-    """Draws of what each arm, whose means are given, differs by from trial to trial, summed over the arms.
-
-    Millimetres as they are, shares in percent on the scale of log-odds, anything else relative to its mean.
-    """
-    numbers = shelf.load("prediction", BETWEEN).numbers
-    late_loss, log_odds, relative = (
-        float(np.asarray(numbers[f"{BETWEEN}.{key}"].value)) for key in ("late_loss", "log_odds", "relative")
-    )
-    found = np.zeros(size)
-    for mean in means:
-        share = min(max(mean / 100, 0.0), 1.0)
-        spread = {"mm": late_loss, "percent": 100 * share * (1 - share) * log_odds}.get(unit, relative * abs(mean))
-        found += spread * luck.standard_normal(size)
-    return found

@@ -6,15 +6,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neointima.geometry.drawn_section import of_contours
+from neointima.geometry.drawn_section import DrawnSection
 from neointima.geometry.section_contours import SectionContours
 from neointima.geometry.section_frame import TURN, SectionFrame
 from neointima.instruments.histology.canvas import canvas_around
-from neointima.instruments.histology.imagej import write_roi_set
 from neointima.instruments.histology.ome_tiff import write_ome_tiff
 from neointima.instruments.histology.picture import draw
-from neointima.instruments.histology.qupath import read_geojson, write_geojson
+from neointima.instruments.histology.section_outlines import section_drawing
 from neointima.instruments.histology.stains import STAINS
+from neointima.instruments.outlines.classes import our_classes
+from neointima.instruments.outlines.drawn_sections import drawn_sections
+from neointima.instruments.outlines.imagej import write_roi_set
+from neointima.instruments.outlines.qupath import read_geojson, write_geojson
 from neointima.laboratory.folder import write_table
 from neointima.laboratory.measure import MEASUREMENTS, Row, measure
 from neointima.laboratory.measuring.traced_section import traced
@@ -123,18 +126,20 @@ def write_pictures(folder: Path) -> Iterator[Path]:
             path = into / f"{name}_{stain.name.lower().replace(' ', '_').replace('–', '_').replace('-', '_')}.ome.tif"
             write_ome_tiff(path, draw(shown, stain, canvas), PIXEL, stain=stain.name, about=f"day {shown.day:g}")
             yield path
-        write_geojson(into / f"{name}.geojson", shown.contours, canvas)
-        write_roi_set(into / f"{name}_RoiSet.zip", shown.contours, canvas)
-        yield from (into / f"{name}.geojson", into / f"{name}_RoiSet.zip")
-        rows += measure_outlines(name, read_geojson(into / f"{name}.geojson", canvas))
+        drawing, geojson = section_drawing(shown.contours, canvas, name, injury=shown.injury), into / f"{name}.geojson"
+        write_geojson(geojson, drawing, is_locked=True)
+        write_roi_set(into / f"{name}_RoiSet.zip", drawing)
+        yield from (geojson, into / f"{name}_RoiSet.zip")
+        (again,) = drawn_sections(read_geojson(geojson), our_classes(), canvas.pixel).sections
+        rows += measure_outlines(name, again.drawn)
     write_table(into / "measurements.csv", MEASUREMENTS, rows)
     yield into / "measurements.csv"
 
 
-def measure_outlines(name: str, contours: SectionContours) -> list[Row]:
+def measure_outlines(name: str, drawn: DrawnSection) -> list[Row]:
     """What can be read off the outlines of the case ``name``, an arm and an animal's number, by the endpoints."""
     arm, _, animal = name.rpartition("_")
-    return measure(Traced(name, (int(animal),), Arm(arm)), traced(of_contours(contours)).recording)
+    return measure(Traced(name, (int(animal),), Arm(arm)), traced(drawn).recording)
 
 
 class Arm(NamedTuple):

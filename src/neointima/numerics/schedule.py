@@ -37,7 +37,8 @@ def schedule(days: int, *, refine: int = 1) -> Array:
 def clinical(days: int) -> Array:
     """Times [s] from 0 to ``days`` for patients: as ``schedule`` to day 10, then steps of 1, 2 and 5 days.
 
-    Late loss differs by less than 0.005 mm from steps ten times as fine, thirty times less than a film errs.
+    Mean late loss to day 270 differs from steps ten times as fine by 0.0054 mm on bare metal and by less with drug, a
+    twenty-fifth of what a film errs or less.
     """
     until, times = min(days, 10), list(schedule(min(days, 10)))
     for last, step in ((60, 1), (180, 2), (days, 5)):

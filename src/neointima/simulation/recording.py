@@ -208,9 +208,14 @@ ANGIOGRAMS = {
     )
 }
 PULLBACK = {
-    **{name: QUANTITIES[name] for name in ("lumen_area", "neointimal_area", "thickness_at_struts", "strut_coverage")},
-    "stent_area": Quantity(TIME, "m**2", "area within the stent"),
-    "external_area": Quantity(TIME, "m**2", "area within the external elastic membrane"),
+    **{name: QUANTITIES[name] for name in ("lumen_area", "strut_coverage")},
+    **{
+        name: TRACED_SECTION[name]
+        for name in (
+            *("external_area", "stent_area", "stent_neointimal_area", "lumen_eccentricity", "stent_eccentricity"),
+            *("struts", "tissue_over_strut"),
+        )
+    },
     "malapposed_share": Quantity(TIME, "1", "share of struts that stand apart from the wall"),
     "malapposition": Quantity(TIME, "m", "farthest that a strut stands apart from the wall"),
     "malapposition_area": Quantity(TIME, "m**2", "lumen outside the stent"),
@@ -234,7 +239,7 @@ VOCABULARIES = {
     "pullback": PULLBACK,
 }
 # Worlds that people draw, of which any part may be missing.
-DRAWN = ("traced_section",)
+DRAWN = ("traced_section", "pullback")
 
 
 def reads(endpoint_world: str, world: str) -> bool:
@@ -247,6 +252,7 @@ def reads(endpoint_world: str, world: str) -> bool:
     also = {
         "radial_artery": {"artery_section", "traced_section", "pullback"},
         "stented_patients": {"pullback", "angiograms"},
+        "traced_section": {"pullback"},
     }
     return endpoint_world == world or world in also.get(endpoint_world, ())
 

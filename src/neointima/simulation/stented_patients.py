@@ -77,7 +77,7 @@ class StentedPatients:
         thrombosis = self.thrombosis.happen(lumens.uncovered, lumens.times, self.luck.thrombosis)
         gone = deaths(background, thrombosis)
         returns = self.angiography.attends(self.luck.returns) & (film_day * DAY > 0) & (film_day * DAY < gone)
-        treated = self.treated_again(lumens, again, film_day, returns=returns)
+        treated = self.treated_again(lumens, again, film_day, returns=returns, anew=background.new_disease)
         values = {
             **self._baseline(after),
             **followed(again, returns),
@@ -91,16 +91,22 @@ class StentedPatients:
 
     def lumens(self, times: Array) -> Lumens:
         """The true course, from every place of every stent."""
-        rows, now = [], self.artery.start()
-        stent = now.contour.lumen_area[:, 0]
-        rows.append(self._row(now, stent))
+        now = self.artery.start()
+        places = [of_places(now)]
         for before, time in pairwise(times):
             now = self.artery.step(now, float(time - before))
-            rows.append(self._row(now, stent))
-        in_stent, lumen, seen, uncovered = (np.stack(column, axis=1) for column in zip(*rows, strict=True))
+            places.append(of_places(now))
+        lumen, bare = (np.stack(column, axis=1) for column in zip(*places, strict=True))
+        return self.seen(times, lumen, bare)
+
+    def seen(self, times: Array, lumen: Array, bare: Array) -> Lumens:
+        """The course of patients from lumen areas [m²] and bare share of struts of their places, (places, times)."""
+        first, stent = self.places.first, lumen[:, 0]
+        in_stent = np.minimum.reduceat(2 * np.sqrt(lumen / np.pi), first, axis=0)
+        read = np.stack([self.ultrasound.lumen(stent, one) for one in lumen.T], axis=1)
         post, loss = self.edges.beside(self.patients.reference_diameter, self.luck.edge_post, self.luck.edge_loss)
         in_segment = np.minimum(in_stent, self.edges.narrowest(post, loss, times))
-        return Lumens(times, in_stent, in_segment, lumen, seen, uncovered)
+        return Lumens(times, in_stent, in_segment, *(mean_of(one, first) for one in (lumen, read, bare)))
 
     def films(self, lumens: Lumens, film_day: int) -> tuple[Film, Film]:
         """The film after stenting and the one at follow-up."""
@@ -111,24 +117,17 @@ class StentedPatients:
         after, again = (self.angiography.film(one, luck) for one, luck in zip(true, lucks, strict=True))
         return after, again
 
-    def treated_again(self, lumens: Lumens, film: Film, film_day: int, *, returns: Marks) -> Array:
-        """When the lesion of each patient is treated again [s], for tissue or for new disease; ∞ for never."""
+    def treated_again(self, lumens: Lumens, film: Film, film_day: int, *, returns: Marks, anew: Array) -> Array:
+        """When the lesion of each patient is treated again [s], for tissue or for disease that comes ``anew`` [s].
+
+        ∞ for never.
+        """
         limit = self.reintervention.limit(self.luck.limit)
         stenosis = percent_stenosis(lumens.in_segment, self.patients.reference_diameter[:, None])
         time = self.reintervention.time(stenosis, lumens.times, limit=limit, delay_lot=self.luck.delay)
         shown = percent_stenosis(film.in_segment, film.reference)
         by_film = self.reintervention.after_film(shown, film_day * DAY, limit=limit)
-        anew = self.background.happen(self.luck.background).new_disease
         return np.minimum.reduce([time, np.where(returns, by_film, np.inf), anew])
-
-    def _row(self, now: State, stent: Array) -> tuple[Array, Array, Array, Array]:
-        """Least diameter, mean lumen area, the same as ultrasound reads it, and bare share of struts, (patients,)."""
-        first = self.places.first
-        lumen = now.contour.lumen_area[:, 0]
-        seen = self.ultrasound.lumen(stent, lumen)
-        least = np.minimum.reduceat(2 * now.contour.lumen_radius[:, 0], first)
-        bare = 1 - np.broadcast_to(now.contour.strut_coverage, (len(lumen), 1))[:, 0]
-        return least, mean_of(lumen, first), mean_of(seen, first), mean_of(bare, first)
 
     def _baseline(self, film: Film) -> dict[str, Array]:
         who = self.patients
@@ -155,6 +154,12 @@ class StentedPatients:
             "neointimal_volume": (stent - seen) * length,
             "tissue_area": stent - lumens.lumen_area[:, at],
         }
+
+
+def of_places(now: State) -> tuple[Array, Array]:
+    """Lumen area [m²] and bare share of struts of every place, shape (places,)."""
+    lumen = now.contour.lumen_area[:, 0]
+    return lumen, 1 - np.broadcast_to(now.contour.strut_coverage, (len(lumen), 1))[:, 0]
 
 
 def followed(film: Film, returns: Marks) -> dict[str, Array]:
@@ -197,7 +202,8 @@ def at_day(times: Array, day: int) -> int:
 
 
 def mean_of(values: Array, first: Numbers) -> Array:
-    """Mean over the places of each patient."""
-    counts = np.diff(np.append(first, values.size))
-    found: Array = np.add.reduceat(values, first) / counts
+    """Mean over the places of each patient, shape (patients, times) of ``values`` (places, times)."""
+    counts = np.diff(np.append(first, len(values)))
+    # One time after the other, so that a patient's mean does not depend on how many times there are.
+    found: Array = np.stack([np.add.reduceat(one, first) / counts for one in values.T], axis=1)
     return found

@@ -1,7 +1,5 @@
-"""Drawings of pullbacks with exactly known measures, and the contours of a reference case."""
+"""Drawings of pullbacks with exactly known measures."""
 
-import csv
-from collections import defaultdict
 from math import nan
 
 import numpy as np
@@ -44,16 +42,3 @@ def stented(count=11, spacing=0.5, unit=MM, places=True):
         if is_stented:
             outlines.append(outline("stent", circle(1.5), f"frame {n}", place))
     return Drawing("cylinder", tuple(outlines), unit)
-
-
-def traced(path):
-    """Tab-separated contours: phase, frame, x, y, z in mm."""
-    points = defaultdict(list)
-    with path.open() as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            points[row["phase"], row["frame"]].append([float(row[axis]) for axis in ("x_mm", "y_mm", "z_mm")])
-    outlines = [
-        outline("lumen", np.array(own)[:-1, :2], f"{phase} {frame}", float(np.median(np.array(own)[:, 2])))
-        for (phase, frame), own in points.items()
-    ]
-    return Drawing(path.name, tuple(outlines), MM)

@@ -5,21 +5,22 @@ from math import nan
 import numpy as np
 import pytest
 from tests.analysis.reference_cases import Case
-from tests.laboratory.measuring.drawn_pullbacks import MM, box_strut, circle, outline, stented, traced
+from tests.laboratory.measuring.drawn_pullbacks import MM, box_strut, circle, outline, stented
 
 from neointima.geometry.along_vessel import volume
 from neointima.instruments.outlines import Drawing, Outline
+from neointima.laboratory.measuring.drawings import measured
 from neointima.laboratory.measuring.measured import Wish
-from neointima.laboratory.measuring.pullback import measured_series
+from neointima.laboratory.measuring.pullback import measured_folder, measured_series
 from neointima.mistake import Mistake
 
 
-def by_section(measured, section):
-    return {value.endpoint: value for value in measured.values if value.section == section}
+def by_section(found, section):
+    return {value.endpoint: value for value in found.values if value.section == section}
 
 
-def number(measured, section, endpoint):
-    return by_section(measured, section)[endpoint].value
+def number(found, section, endpoint):
+    return by_section(found, section)[endpoint].value
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +57,14 @@ def test_the_whole_pullback_has_lumen_alone(cylinder):
     found = by_section(cylinder, "whole")
     np.testing.assert_allclose(found["lumen_volume"].value, np.pi * (3 * 1.2**2 + 2.5 * 1.4**2), rtol=1e-10)
     np.testing.assert_allclose(found["minimal_lumen_area"].value, np.pi * 1.2**2, rtol=1e-10)
-    assert found["minimal_lumen_area"].basis.startswith("frame 3 of 11")
+    assert found["minimal_lumen_area"].basis.startswith("frame 3, the least of 11")
 
 
 def test_each_frame_is_named_with_its_place(cylinder):
     inside, outside = by_section(cylinder, "frame 5 · 2.50 mm"), by_section(cylinder, "frame 1 · 0.50 mm")
-    np.testing.assert_allclose(inside["neointimal_area"].value, np.pi * (1.5**2 - 1.2**2), rtol=1e-10)
-    np.testing.assert_allclose(inside["neointimal_obstruction"].value, 36.0, rtol=1e-10)
-    assert "neointimal_area" not in outside
+    np.testing.assert_allclose(inside["stent_neointimal_area"].value, np.pi * (1.5**2 - 1.2**2), rtol=1e-10)
+    np.testing.assert_allclose(inside["percent_stent_stenosis"].value, 36.0, rtol=1e-10)
+    assert "stent_neointimal_area" not in outside
     assert "stent_area" not in outside
     np.testing.assert_allclose(outside["lumen_area"].value, np.pi * 1.4**2, rtol=1e-10)
 
@@ -108,7 +109,7 @@ def test_without_spacing_there_are_shares_and_no_lengths(cylinder):
     assert not {"stented_length", "stent_volume", "lumen_volume", "neointimal_volume"} & set(inside)
     for name in ("neointimal_obstruction", "neointimal_volume_index"):
         np.testing.assert_allclose(inside[name].value, number(cylinder, "in stent", name), rtol=1e-10)
-    assert any("--frame-spacing" in note for note in found.notes)
+    assert any("--frame-spacing" in note for note in found.refused)
     assert by_section(found, "frame 5")
 
 
@@ -116,7 +117,7 @@ def test_without_scale_pixels_are_given_and_millimetres_refused():
     found = measured_series([stented(unit=nan)], Wish(strut=95e-6), file="cylinder")
     assert {value.unit for value in found.values} <= {"px", "px**2", "percent", ""}
     np.testing.assert_allclose(number(found, "frame 5", "lumen_area"), np.pi * 1.2**2, rtol=1e-10)
-    assert any("--scale" in note for note in found.notes)
+    assert any("--scale" in note for note in found.refused)
 
 
 def test_the_person_s_scale_fills_what_the_file_does_not_say(cylinder):
@@ -152,7 +153,7 @@ def test_struts_are_covered_bare_and_malapposed():
         np.testing.assert_allclose(found[name].value, value, rtol=1e-12)
     # 0.29 mm from the wall less 95 µm; corners of a face 0.1 mm wide lie 1.1 µm nearer.
     np.testing.assert_allclose(found["maximal_malapposition"].value, 0.195, atol=0.0013)
-    np.testing.assert_allclose(found["neointimal_thickness"].value, 0.05, atol=1e-4)
+    np.testing.assert_allclose(found["tissue_over_struts"].value, 0.05, atol=1e-4)
     assert "thicker than 0 µm" in found["strut_coverage"].basis
     assert "farther than 95 µm" in found["malapposed_struts"].basis
 
@@ -203,7 +204,7 @@ def test_points_and_edges_of_struts_are_struts():
     frame = (outline("lumen", circle(1.2), "frame 1", 0.0), *marks)
     found = by_section(measured_series([Drawing("one", frame, MM)], Wish(), file="one"), "in stent")
     assert found["strut_count"].value == 6
-    np.testing.assert_allclose(found["neointimal_thickness"].value, 0.3, atol=1e-4)
+    np.testing.assert_allclose(found["tissue_over_struts"].value, 0.3, atol=1e-4)
 
 
 def test_two_lumens_of_one_frame_that_differ_are_refused():
@@ -239,12 +240,12 @@ def test_a_view_holds_what_pictures_need(cylinder):
 @pytest.fixture(scope="module")
 def ultrasound():
     case = Case("MM01")
-    return case, measured_series([traced(case.folder / "inputs" / "contours.tsv")], Wish(), file="contours.tsv")
+    return case, measured(case.folder / "inputs" / "contours.tsv", Wish())
 
 
 def test_traced_ultrasound_frames_agree_with_the_published_table(ultrasound):
     case, found = ultrasound
-    quantities = {"lumen_area": "lumen_area", "perimeter": "lumen_perimeter", "max_diameter": "lumen_longest_diameter"}
+    quantities = {"lumen_area": "lumen_area", "perimeter": "lumen_perimeter", "max_diameter": "lumen_greatest_diameter"}
     frames = {tuple(value.section.split(" · ")[:2]): value.section for value in found.values}
     checked = 0
     for name in case.expected:
@@ -271,3 +272,21 @@ def test_volumes_of_the_published_table_of_areas(ultrasound):
         assert case.miss(f"{phase}_min_lumen_area_table", areas.min()) <= 1
         found = volume(areas * 1e-6, places * 1e-3, "trapezoid") * 1e9
         assert case.miss(f"{phase}_lumen_volume_trapezoid_table", found) <= 1
+
+
+def test_the_published_contours_are_recognised_as_a_pullback(ultrasound):
+    _, found = ultrasound
+    assert found.kind == "pullback"
+    assert not found.refused
+
+
+def test_a_folder_of_frames_is_one_pullback(tmp_path, cylinder):
+    """A table of points for each frame and class, named by both, and a file that is something else."""
+    for each in stented(places=False).outlines:
+        rows = [f"{x!r},{y!r},0" for x, y in each.polygons[0][0].tolist()]
+        name = f"{each.label}_{each.section.split()[1]}.csv"
+        (tmp_path / name).write_text("\n".join(["x_mm,y_mm,z_mm", *rows]) + "\n")
+    (tmp_path / "notes.docx").write_bytes(b"PK")
+    found = measured_folder(tmp_path, Wish(frame_spacing=0.5 * MM))
+    for name in ("stent_volume", "neointimal_volume", "stented_length"):
+        np.testing.assert_allclose(number(found, "in stent", name), number(cylinder, "in stent", name), rtol=1e-9)

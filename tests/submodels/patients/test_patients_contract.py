@@ -16,7 +16,13 @@ def population(**own):
         **{"reference_diameter": 2.75 * MM, "reference_diameter_sd": 0.45 * MM},
         **{"smallest_diameter": 1.0 * MM, "largest_diameter": 9.0 * MM},
         **{"lesion_length": 14 * MM, "lesion_length_sd": 6 * MM, "shorter_in_large": 0.3, "stented_over_lesion": 1.5},
-        **{"lesions_treated": 1.4, "diabetics": 0.25, "diabetes_narrower": 0.1 * MM, "diabetes_longer": 0.6 * MM},
+        **{
+            "lesions_treated": 1.4,
+            "most_lesions": 3,
+            "diabetics": 0.25,
+            "diabetes_narrower": 0.1 * MM,
+            "diabetes_longer": 0.6 * MM,
+        },
         **{"diabetes_reaction": 1.2, "reaction_spread": 1.3},
     }
     return DrawnPatients(**{key: np.array(value) for key, value in (numbers | own).items()})
@@ -65,6 +71,7 @@ def test_lesions_are_one_to_three_and_as_many_on_average_as_said():
     assert set(np.unique(who.lesions)) == {1, 2, 3}
     assert who.lesions.mean() == pytest.approx(1.4, abs=0.02)
     assert np.all(drawn(lesions_treated=1.0).lesions == 1)
+    assert drawn(most_lesions=2).lesions.max() == 2
 
 
 def test_a_log_normal_number_without_luck_is_its_median():
@@ -102,6 +109,7 @@ def edges():
     return StentEdges(
         narrower=np.array(0.2 * MM),
         narrower_sd=np.array(0.3 * MM),
+        least_after_stenting=np.array(0.5),
         late_loss=np.array(0.15 * MM),
         late_loss_sd=np.array(0.3 * MM),
         loss_time=np.array(90 * DAY),
@@ -119,7 +127,7 @@ def test_the_narrowest_edge_counts(edges):
     assert edges.narrowest(post, loss, np.array([0.0]))[0, 0] == pytest.approx(2.3 * MM)
 
 
-def test_no_edge_is_below_half_the_vessel_or_below_nothing(edges):
+def test_no_edge_is_left_below_its_share_of_the_vessel_or_ends_below_nothing(edges):
     post, loss = edges.beside(np.array([2.8 * MM]), np.full((1, 2), -40.0), np.full((1, 2), 40.0))
     np.testing.assert_allclose(post, 1.4 * MM)
     assert edges.narrowest(post, loss, np.array([1e4 * DAY]))[0, 0] == 0

@@ -1,6 +1,7 @@
 """Several groups, each against one control, with one error for the whole family of comparisons."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -133,10 +134,20 @@ def one_sided_chance(t: float, share: Array, df: float) -> float:
 
 def _places(share: Array, df: float) -> tuple[tuple[Array, Array], tuple[Array, Array], Array]:
     """λz and √(1−λ²), the weights of s and z, and s, shaped to meet as (s, z, comparisons)."""
-    z, z_weight = hermite.hermgauss(NODES)
+    z, z_weight = _normal_nodes()
     z, z_weight = z * np.sqrt(2), z_weight / np.sqrt(np.pi)
     s, s_weight = _spread(df)
     return (share * z[:, None], np.sqrt(1 - share**2)), (s_weight, z_weight), s[:, None, None]
+
+
+@cache
+def _normal_nodes() -> tuple[Array, Array]:
+    return hermite.hermgauss(NODES)
+
+
+@cache
+def _even_nodes() -> tuple[Array, Array]:
+    return legendre.leggauss(NODES)
 
 
 def _mean(inside: Array, weights: tuple[Array, Array]) -> float:
@@ -145,7 +156,7 @@ def _mean(inside: Array, weights: tuple[Array, Array]) -> float:
 
 def _spread(df: float) -> tuple[Array, Array]:
     """Nodes and weights for s, the standard deviation found over the true one: s² df is chi-square."""
-    x, weight = legendre.leggauss(NODES)
+    x, weight = _even_nodes()
     half = 7 / np.sqrt(2 * df)
     low, high = max(0.0, 1 - half), 1 + max(half, 4 / df)
     s = low + (high - low) * (x + 1) / 2

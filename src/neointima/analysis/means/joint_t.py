@@ -70,9 +70,10 @@ def one_factor(correlation: Array) -> Array | None:
     away = correlation - np.diag(np.diag(correlation))
     share = np.full(len(away), np.sqrt(max(float(away.sum()) / (away.size - len(away)), 0.0)))
     for _ in range(ROUNDS):
+        products = np.outer(share, share)
+        np.fill_diagonal(products, 0.0)
+        if np.all(np.abs(products - away) < CLOSE):
+            return share if np.all((share >= 0) & (share <= STEEPEST)) else None
         weight = (share**2).sum() - share**2
         share = (share + np.divide(away @ share, weight, out=np.zeros_like(share), where=weight > 0)) / 2
-    products = np.outer(share, share)
-    np.fill_diagonal(products, 0.0)
-    fits = np.all(np.abs(products - away) < CLOSE) and np.all((share >= 0) & (share <= STEEPEST))
-    return share if fits else None
+    return None

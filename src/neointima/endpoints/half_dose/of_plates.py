@@ -2,10 +2,6 @@
 
 import numpy as np
 
-from neointima.analysis.dose_response.choice import against_flat
-from neointima.analysis.dose_response.fit import fit, observe
-from neointima.analysis.dose_response.models import model
-from neointima.analysis.dose_response.potency import INSIDE, likelihood
 from neointima.geometry.dish import BLANK, DOSED, VEHICLE
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
@@ -39,6 +35,12 @@ def _mean(signal: Array, wells: Array) -> Array:
 
 
 def _half_dose(dose: Array, response: Array) -> float:
+    # Here, for compiled curves take seconds to load, and endpoints of plates stand in the menu of sections too.
+    from neointima.analysis.dose_response.choice import against_flat
+    from neointima.analysis.dose_response.fit import fit, observe
+    from neointima.analysis.dose_response.models import model
+    from neointima.analysis.dose_response.potency import INSIDE, likelihood
+
     try:
         curve = fit(observe(dose, response), model("4PL"))
     except Mistake:

@@ -3,20 +3,12 @@
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from neointima.instruments.outlines import Drawing, Outline
+from neointima.instruments.outlines import Drawing
 from neointima.instruments.outlines.classes import LAYERS, Classes
+from neointima.instruments.outlines.sections_by_place import Classed, by_place
 from neointima.mistake import Mistake
 
 MOST_SAID = 5
-
-
-class Classed(NamedTuple):
-    """An outline, its class of ``KINDS``, the section it belongs to, and a strut's number, 0 where it has none."""
-
-    kind: str
-    section: str
-    number: int
-    outline: Outline
 
 
 class Known(NamedTuple):
@@ -31,7 +23,7 @@ def classed(drawing: Drawing, classes: Classes) -> Known:
 
     Sections are those of the names, or else the file's own slices and frames. A number in a layer's name is a section
     only where a layer is there more than once, or where all layers have the same. Struts and other outlines without a
-    section belong to the only one, or to the one that has their slice.
+    section belong to the only one, to the one that has their slice, or to the one that they lie in.
     """
     found, unknown = [], Counter[str]()
     for outline in drawing.outlines:
@@ -41,12 +33,13 @@ def classed(drawing: Drawing, classes: Classes) -> Known:
         elif named.kind != "ignore":
             found.append(Classed(named.kind, named.section, named.number, outline))
     said = ", ".join(f"'{name[:40]}'" for name in list(unknown)[:MOST_SAID]) + ("…" if len(unknown) > MOST_SAID else "")
-    way_out = "give each a class in a table of your own, with lines such as 'name,lumen'"
+    way_out = "give each a class in a table of your own, with the columns name and class"
     if not found:
         what = f"no class is known among {said}" if unknown else "no outlines"
         raise Mistake(f"{drawing.source}: {what}; {way_out}")
     notes = [f"{drawing.source}: outlines of unknown class were left out: {said}; {way_out}"] if unknown else []
-    return Known(tuple(_sectioned(found)), tuple(notes))
+    placed, decided = by_place(_sectioned(found), drawing.source)
+    return Known(tuple(placed), (*notes, *decided))
 
 
 def _sectioned(found: list[Classed]) -> list[Classed]:
@@ -58,7 +51,8 @@ def _sectioned(found: list[Classed]) -> list[Classed]:
     if any(names) and len(names) == len(of_frame) == len(set(names)):
         only = {frame: next(iter(one)) for frame, one in of_frame.items()}
         return [each._replace(section=only.get(each.outline.section, each.section)) for each in found]
-    repeated = max(Counter((each.kind, each.outline.section) for each in layers).values(), default=0) > 1
+    closed = [each for each in layers if each.outline.polygons]
+    repeated = max(Counter((each.kind, each.outline.section) for each in closed).values(), default=0) > 1
     if any(names) and not repeated:
         # The frames tell the sections apart, or there is one and the numbers are only names.
         return [each._replace(section=each.outline.section) for each in found]

@@ -16,14 +16,10 @@ KINDS = (*LAYERS, "strut", "endothelium", "ignore")
 OURS = Path(__file__).with_name("classes.csv")
 LARGEST, MOST_NAMES = 1_000_000, 10_000
 # Words that may stand beside a class without changing it.
-PLAIN = frozenset(
-    (
-        *("annotation", "area", "border", "boundary", "contour", "contours", "label", "line", "mask", "outline"),
-        *("polygon", "region", "roi", "segmentation"),
-    )
-)
+PLAIN = {"annotation", "area", "border", "boundary", "contour", "contours", "label", "line", "mask", "outline"}
+PLAIN |= {"polygon", "region", "roi", "segmentation"}
 # Words that may stand before the number of a section.
-PLACES = frozenset(("frame", "cut", "image", "img", "level", "no", "nr", "phase", "sec", "section", "slice"))
+PLACES = {"frame", "cut", "image", "img", "level", "no", "nr", "phase", "sec", "section", "slice"}
 NUMBERED = re.compile(r"[a-z]{0,2}\d+[a-z]?|[a-z]")
 GLUED = re.compile(r"([^\W\d_]{2,})(\d+)")
 

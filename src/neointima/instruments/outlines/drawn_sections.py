@@ -13,8 +13,9 @@ from neointima.geometry.drawn_section import NONE, DrawnSection, check_order
 from neointima.geometry.mended_outline import mended
 from neointima.geometry.torn_lamina import TornLamina, torn_lamina
 from neointima.instruments.outlines import Drawing
-from neointima.instruments.outlines.classed import Classed, classed
+from neointima.instruments.outlines.classed import classed
 from neointima.instruments.outlines.classes import Classes
+from neointima.instruments.outlines.sections_by_place import Classed
 from neointima.mistake import Mistake
 
 MOST_SECTIONS = 5_000
@@ -44,6 +45,15 @@ class Sections(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+class _How(NamedTuple):
+    """What a section is called in messages, metres in its unit, where notes go, and whether labels part the pixels."""
+
+    place: str
+    unit: float
+    notes: list[str]
+    is_pixels: bool
+
+
 def drawn_sections(drawing: Drawing, classes: Classes, unit: float) -> Sections:
     """Every section of a drawing whose coordinates are ``unit`` metres; a Mistake when there are none at all."""
     known = classed(drawing, classes)
@@ -57,7 +67,7 @@ def drawn_sections(drawing: Drawing, classes: Classes, unit: float) -> Sections:
     for name, outlines in together.items():
         place = f"{drawing.source} › {name}" if name else drawing.source
         try:
-            found.append(_section(name, outlines, (place, unit, notes)))
+            found.append(_section(name, outlines, _How(place, unit, notes, drawing.is_pixels)))
         except Mistake as mistake:
             refused.append(str(mistake))
     if not found:
@@ -65,8 +75,8 @@ def drawn_sections(drawing: Drawing, classes: Classes, unit: float) -> Sections:
     return Sections(tuple(found), tuple(refused), tuple(notes))
 
 
-def _section(name: str, outlines: Sequence[Classed], how: tuple[str, float, list[str]]) -> Section:
-    place, unit, notes = how
+def _section(name: str, outlines: Sequence[Classed], how: _How) -> Section:
+    place, notes = how.place, how.notes
     kinds: dict[str, list[Classed]] = defaultdict(list)
     for one in outlines:
         kinds[one.kind].append(one)
@@ -78,7 +88,10 @@ def _section(name: str, outlines: Sequence[Classed], how: tuple[str, float, list
     laminae = {kind: _lamina(kinds[kind], f"{place} › {kind}", notes) for kind in ("iel", "eel") if kinds[kind]}
     ordered = sorted(kinds["strut"], key=lambda strut: strut.number or 10**9)
     struts = [(one, part) for one in ordered for part in _struts(one, place, notes)]
-    drawn = _derived(layers, {kind: lamina.shape for kind, lamina in laminae.items()})._replace(
+    lines = {kind: lamina.shape for kind, lamina in laminae.items()}
+    if how.is_pixels:
+        layers, lines = _stacked(layers, lines, [part for _, part in struts])
+    drawn = _derived(layers, lines)._replace(
         struts=tuple(part for _, part in struts),
         torn_internal=laminae["iel"].gaps if "iel" in laminae else NONE,
         torn_external=laminae["eel"].gaps if "eel" in laminae else NONE,
@@ -88,7 +101,8 @@ def _section(name: str, outlines: Sequence[Classed], how: tuple[str, float, list
     check_order(drawn, place)
     along = [one.outline.place for one in outlines if isfinite(one.outline.place)]
     is_automatic = any(CONFIDENCE in key.casefold() for one in outlines for key in one.outline.values)
-    return Section(name, _in_metres(drawn, unit), unit * along[0] if along else float("nan"), is_automatic)
+    where = how.unit * along[0] if along else float("nan")
+    return Section(name, _in_metres(drawn, how.unit), where, is_automatic)
 
 
 def _layer(outlines: Sequence[Classed], place: str, notes: list[str]) -> Geometry:
@@ -112,6 +126,21 @@ def _struts(one: Classed, place: str, notes: list[str]) -> list[Geometry]:
     found = mended(one.outline.polygons, lines=one.outline.lines, place=f"{place} › {one.outline.name or 'strut'}")
     notes.extend(found.notes)
     return list(shapely.get_parts(found.shape))
+
+
+def _stacked(
+    layers: dict[str, Geometry], laminae: dict[str, Geometry], struts: Sequence[Geometry]
+) -> tuple[dict[str, Geometry], dict[str, Geometry]]:
+    """A pixel has one label, so that what is labelled IEL goes around the lumen and does not hold it: filled."""
+    inside = [layers.get("lumen", NONE), layers.get("neointima", NONE), *struts]
+    stent = _filled(layers.get("stent", NONE), shapely.union_all(inside))
+    filled = {}
+    for kind, also in (("iel", stent), ("eel", layers.get("media", NONE))):
+        inside.append(also)
+        if kind in laminae:
+            filled[kind] = _filled(laminae[kind], shapely.union_all(inside))
+            inside.append(filled[kind])
+    return (layers | {"stent": stent} if not stent.is_empty else layers), filled
 
 
 def _derived(layers: dict[str, Geometry], laminae: dict[str, Geometry]) -> DrawnSection:

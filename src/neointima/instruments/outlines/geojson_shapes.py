@@ -27,7 +27,7 @@ def shapes_of(geometry: Any, place: str) -> Shapes:
 
     Anything but pairs of finite numbers within ten million pixels is a Mistake that begins with ``place``.
     """
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    kind = str(geometry.get("type")) if isinstance(geometry, dict) else ""
     coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
     if kind in {"Point", "MultiPoint"}:
         return Shapes(points=1)
@@ -42,7 +42,7 @@ def shapes_of(geometry: Any, place: str) -> Shapes:
         return Shapes(lines=(_points(coordinates, place),))
     if kind == "MultiLineString":
         return Shapes(lines=tuple(_points(line, place) for line in coordinates))
-    raise Mistake(f"{place}: '{str(kind)[:30]}' is no outline; draw it as a polygon or a line and export it again")
+    raise Mistake(f"{place}: '{kind[:30]}' is no outline; draw it as a polygon or a line and export it again")
 
 
 def geometry_of(outline: Outline, place: str) -> dict[str, Any]:

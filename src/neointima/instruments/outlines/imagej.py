@@ -1,5 +1,6 @@
 """ImageJ's outlines: a single .roi, or the RoiSet.zip of the ROI Manager."""
 
+import logging
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -18,6 +19,8 @@ from neointima.quantities.kinds import Array
 
 LARGEST, MOST_ROIS, MOST_POINTS, FARTHEST = 50_000_000, 20_000, 2_000_000, 1e7
 SAVE_AGAIN = "save it again from ImageJ's ROI Manager with More › Save"
+# What the library finds odd in a ROI is said by us, or does not matter.
+logging.getLogger("roifile").addHandler(logging.NullHandler())
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 STROKE, STEP = 2, 1e-3
 
@@ -61,7 +64,7 @@ def write_roi_set(path: Path, drawing: Drawing) -> None:
     sections = list(dict.fromkeys(outline.section for outline in drawing.outlines))
     with whole_file(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for outline in drawing.outlines:
-            name = " ".join(filter(None, (outline.name or outline.label, outline.section))) or "outline"
+            name = _name(outline)
             entry = "".join("_" if letter in '/\\:*?"<>|' or ord(letter) < 32 else letter for letter in name)
             for roi in _rois(outline, name, f"{path.name} › {name}"):
                 used[entry] += 1
@@ -125,6 +128,12 @@ def _values(properties: str) -> dict[str, float]:
         if np.isfinite(value):
             values[key.strip()] = value
     return values
+
+
+def _name(outline: Outline) -> str:
+    """A ROI has one name for all: its class must be in it, and its section."""
+    said = outline.name if outline.name.casefold().startswith(outline.label.casefold()) else outline.label
+    return " ".join(filter(None, (said, outline.section))) or "outline"
 
 
 def _rois(outline: Outline, name: str, place: str) -> list[Any]:

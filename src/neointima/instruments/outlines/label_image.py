@@ -1,5 +1,6 @@
 """Label images: every pixel has the number of what it belongs to, as segmentation programs write them."""
 
+import logging
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ SUFFIXES = (".png", ".tif", ".tiff")
 FEW, SOME_BORDERS = 64, 0.1
 MANY, HARDLY_A_BORDER = 4096, 0.02
 PNG = b"\x89PNG\r\n\x1a\n"
+# What the library finds odd in a file is said by us, or does not matter.
+logging.getLogger("tifffile").addHandler(logging.NullHandler())
 SINGLE = "save the labels as one channel of whole numbers (8, 16 or 32 bits)"
 
 

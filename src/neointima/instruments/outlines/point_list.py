@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from neointima.geometry.mended_outline import is_open
+from neointima.instruments.formula_guard import plain
 from neointima.instruments.outlines import Drawing, Outline
 from neointima.instruments.outlines.classes import Classes, our_classes
 from neointima.instruments.outlines.lengths import metres_in
@@ -34,11 +35,12 @@ Key = tuple[str, str, str, str, str]
 
 
 class Table(NamedTuple):
-    """Place of each field, metres in the unit of x and y and of z, and the rows with numbers."""
+    """Place of each field, metres in the unit of x and y and of z, whether it is written, and rows with their lines."""
 
     columns: Mapping[str, int]
     unit: float
     unit_of_z: float
+    is_said: bool
     rows: Sequence[tuple[int, list[str]]]
 
 
@@ -75,7 +77,7 @@ def read_point_list(path: Path, classes: Classes | None = None) -> Drawing:
         points.setdefault(key, []).append(point)
         if len(points) > MOST_CONTOURS:
             raise Mistake(f"{path.name}: more than {MOST_CONTOURS} contours; measure a part of the pullback at a time")
-    if not isfinite(table.unit):
+    if not table.is_said:
         notes.append(f"{path.name}: no unit in the headings, such as x_mm; coordinates are taken as pixels")
     outlines = _outlines(points, assumed, table)
     return Drawing(path.name, tuple(outlines), table.unit, notes=tuple(notes))
@@ -141,7 +143,7 @@ def _table(lines: list[str], source: str) -> Table:
     except csv.Error as error:
         raise Mistake(f"{source}: not a table ({error}); export it again") from None
     if rows and all(_number(rows[0][1], place) is not None for place in range(len(rows[0][1]))):
-        return Table(_bare_columns(rows, source), nan, nan, rows)
+        return Table(_bare_columns(rows, source), nan, nan, False, rows)
     return _headed(rows, source)
 
 
@@ -161,6 +163,7 @@ def _bare_columns(rows: list[tuple[int, list[str]]], source: str) -> dict[str, i
 def _headed(rows: list[tuple[int, list[str]]], source: str) -> Table:
     columns: dict[str, int] = {}
     units: dict[str, float] = {}
+    is_said = False
     for place, heading in enumerate(rows[0][1] if rows else []):
         found = HEADING.fullmatch(heading.strip())
         word = " ".join(re.split(r"[\W_]+", found.group(1) if found else heading)).strip().casefold()
@@ -168,8 +171,9 @@ def _headed(rows: list[tuple[int, list[str]]], source: str) -> Table:
         if field is None or field in columns:
             continue
         columns[field] = place
-        unit = (found.group(2) or found.group(3) or "px") if found else "px"
-        metres = metres_in(unit)
+        unit = (found.group(2) or found.group(3) or "") if found else ""
+        is_said |= field == "x" and bool(unit)
+        metres = metres_in(unit or "px")
         if metres is None and field in "xyz":
             raise Mistake(f"{source} › headings: '{unit[:20]}' is not a unit of length; write for example x_mm")
         units[field] = nan if metres is None else metres
@@ -177,21 +181,21 @@ def _headed(rows: list[tuple[int, list[str]]], source: str) -> Table:
         raise Mistake(f"{source}: no columns x and y; write headings such as contour, frame, x_mm, y_mm")
     if units["x"] != units["y"] and isfinite(units["x"]) | isfinite(units["y"]):
         raise Mistake(f"{source} › headings: x and y have different units; write both in one")
-    return Table(columns, units["x"], units.get("z", nan), rows[1:])
+    return Table(columns, units["x"], units.get("z", nan), is_said, rows[1:])
 
 
 def _point(cells: list[str], columns: Mapping[str, int], place: str) -> tuple[Key, tuple[float, float, float]]:
-    x, y, z = (_number(cells, columns[axis]) if axis in columns else 0.0 for axis in "xyz")
-    if x is None or y is None or z is None or not max(abs(x), abs(y), abs(z)) < FARTHEST:
+    x, y, z = (_number(cells, columns[axis]) if axis in columns else None for axis in "xyz")
+    if x is None or y is None or not max(abs(x), abs(y)) < FARTHEST:
         raise Mistake(f"{place}: finite numbers are expected for x and y; correct the line or export the table again")
     label, name, phase, frame, part, ring = (
-        cells[columns[field]].strip()[:300] if field in columns and columns[field] < len(cells) else ""
+        plain(cells[columns[field]].strip())[:300] if field in columns and columns[field] < len(cells) else ""
         for field in ("label", "name", "phase", "frame", "part", "ring")
     )
     number = _number([frame], 0) if frame else None
     if number is not None and _is_whole(number):
         frame = f"{number:.0f}"
-    return (label, name, " ".join(each for each in (phase, frame) if each), part, ring), (x, y, z)
+    return (label, name, " ".join(each for each in (phase, frame) if each), part, ring), (x, y, nan if z is None else z)
 
 
 def _is_whole(number: float | None) -> bool:

@@ -92,7 +92,7 @@ def write_geojson(path: Path, drawing: Drawing, *, is_locked: bool = False, mark
 def _annotation(outline: Outline, place: str, is_locked: bool) -> dict[str, Any]:
     properties: dict[str, Any] = {
         "objectType": "annotation",
-        "name": outline.name or outline.label,
+        "name": " ".join(filter(None, (outline.name or outline.label, outline.section))),
         "classification": {"name": outline.label, "color": list(colour_of(outline.label))},
         "isLocked": is_locked,
     }

@@ -126,7 +126,8 @@ def _box(roi: Any, *, is_oval: bool) -> Shape:
     if rounding.min() <= 0:
         return Shape(((low + corners * size,),))
     # The ellipse's quarters, each moved into its corner; they run from the right over the bottom to the left.
-    quarters = np.split(ellipse(np.zeros(2), rounding), 4)
+    turn = ellipse(np.zeros(2), rounding)
+    quarters = [np.roll(turn, -PIECES * quarter, axis=0)[: PIECES + 1] for quarter in range(4)]
     middles = low + rounding + corners[[2, 3, 0, 1]] * (size - 2 * rounding)
     return Shape(((np.concatenate([quarter + at for quarter, at in zip(quarters, middles, strict=True)]),),))
 

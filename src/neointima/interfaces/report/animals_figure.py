@@ -40,7 +40,7 @@ def animals_words(of: OutcomeStudy) -> str:
 
 def animals_caption(of: OutcomeStudy) -> str:
     """What to see."""
-    middle = "medians with quartiles" if of.outcome.is_score else "means of animals with 95 % intervals of each group"
+    middle = "median with quartiles" if of.outcome.is_score else "mean of the animals with the t interval of each group"
     joined = " Thin lines join stents of one animal." if _is_shared(of.groups) else ""
     seen = "Grey: sections. Colour: animals, one dot each; the number of dots is the n that counts."
     right = (

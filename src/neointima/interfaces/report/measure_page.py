@@ -15,7 +15,8 @@ STENOSES = ("percent_area_stenosis", "percent_stent_stenosis", "percent_vessel_s
 SHOWN = (
     *("lumen_area", "stent_area", "internal_lamina_area", "external_lamina_area", "neointimal_area"),
     *("stent_neointimal_area", "media_area", *STENOSES, "neointimal_thickness", "tissue_over_struts"),
-    *("strut_count", "injury_score", "strut_coverage"),
+    *("strut_count", "injury_score", "strut_coverage", "uncovered_struts", "malapposed_struts"),
+    *("neointimal_volume", "neointimal_obstruction", "minimal_lumen_area"),
 )
 SHORT = {
     "lumen_area": "Lumen",
@@ -32,7 +33,12 @@ SHORT = {
     "tissue_over_struts": "Thickness from inner face",
     "strut_count": "Struts",
     "injury_score": "Injury",
-    "strut_coverage": "Metal covered",
+    "strut_coverage": "Struts covered",
+    "uncovered_struts": "Struts uncovered",
+    "malapposed_struts": "Struts malapposed",
+    "neointimal_volume": "Neointimal volume",
+    "neointimal_obstruction": "Volume obstruction",
+    "minimal_lumen_area": "Minimal lumen area",
 }
 UNITS = {"mm**2": "mm²", "px**2": "px²", "percent": "%", "um": "µm", "mm**3": "mm³"}
 MOST_SHOWN = 2_000
@@ -51,7 +57,7 @@ def write_measured(folder: Path) -> Path:
         "left_out": max(0, len(rows) - MOST_SHOWN),
         "columns": [(name, SHORT[name], _unit(rows, name)) for name in shown],
         "summary": {name: _summary(rows, name) for name in shown},
-        "pictures": read_table(folder / "pictures.csv")[:MOST_SHOWN],
+        "pictures": [_picture(folder, line) for line in read_table(folder / "pictures.csv")[:MOST_SHOWN]],
         "refused": [line for line in notes if line["what"] == "refused"],
         "notes": [line for line in notes if line["what"] == "note"],
         "files": len({row["file"] for row in rows} | {line["file"] for line in notes}),
@@ -71,6 +77,12 @@ def _rows(folder: Path) -> list[dict[str, Any]]:
             one = (float(line["value"]), UNITS.get(line["unit"], line["unit"]), line["basis"])
             found[line["file"], line["section"]][line["endpoint"]] = one
     return [{"file": file, "section": section, "values": values} for (file, section), values in found.items()]
+
+
+def _picture(folder: Path, line: dict[str, str]) -> dict[str, str]:
+    """A picture, and the page beside it on which it can be turned, '' where there is none."""
+    page = Path(line["picture"]).with_suffix(".html").name
+    return line | {"page": page if (folder / "pictures" / page).exists() else ""}
 
 
 def _unit(rows: list[dict[str, Any]], name: str) -> str:

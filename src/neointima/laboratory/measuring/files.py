@@ -15,28 +15,39 @@ UNSAFE = re.compile(r"[^\w.-]+")
 
 
 class Source(NamedTuple):
-    """A file to measure: where it is, how it is called in results, and the stem of files written for it."""
+    """A file to measure: where it is, how it is called in results, and the stem of files written for it.
+
+    ``is_within`` where it was not named itself but its folder was.
+    """
 
     path: Path
     label: str
     stem: str
+    is_within: bool
 
 
-def sources(paths: Sequence[Path]) -> tuple[Source, ...]:
-    """Every file named, and every file in a folder named and below that is not hidden, sorted, each once."""
-    found: dict[Path, str] = {}
+def sources(paths: Sequence[Path], *, is_opened: bool = True) -> tuple[Source, ...]:
+    """Every file named, and every file in a folder named and below that is not hidden, sorted, each once.
+
+    Where folders are not ``is_opened``, each is one thing, the frames of a pullback.
+    """
+    found: dict[Path, tuple[str, bool]] = {}
     for path in paths:
-        for each, label in _within(path):
-            found.setdefault(each.resolve(), label)
+        for each, label in _within(path) if is_opened else [(path, path.name)]:
+            found.setdefault(each.resolve(), (label, path.is_dir()))
             if len(found) > MOST_FILES:
                 raise Mistake(f"{path}: more than {MOST_FILES} files; measure folder by folder")
     if not found:
         raise Mistake(f"{', '.join(map(str, paths))}: no files there; name files or folders with outlines or pictures")
-    labels = Counter(found.values())
-    rows = [(path, label if labels[label] == 1 else str(path)) for path, label in found.items()]
+    labels = Counter(label for label, _ in found.values())
     return tuple(
-        Source(path, label, f"{number:04d}_{UNSAFE.sub('_', Path(label).name)[:60]}")
-        for number, (path, label) in enumerate(rows, 1)
+        Source(
+            path,
+            label if labels[label] == 1 else str(path),
+            f"{number:04d}_{UNSAFE.sub('_', path.name)[:60]}",
+            is_within,
+        )
+        for number, (path, (label, is_within)) in enumerate(found.items(), 1)
     )
 
 

@@ -1,37 +1,62 @@
-"""Which kind of file is this, and who measures it? Told by content, the most particular kind first."""
+"""Which kind of file is this, and who measures it? Told by content, the most particular kind first.
 
-from collections.abc import Callable
+What measures a kind is loaded when a file of that kind is met: statistics and charts take longer to load than ten
+sections take to measure.
+"""
+
 from pathlib import Path
-from typing import NamedTuple
 
+from neointima.instruments.dicom.tags import is_dicom
 from neointima.instruments.outlines import drawing_file
-from neointima.laboratory.measuring import sections
+from neointima.laboratory.measuring import drawings
 from neointima.laboratory.measuring.measured import Measured, Wish
 from neointima.mistake import Mistake
 
-
-class Kind(NamedTuple):
-    """A kind of file: its name, whether a path is one, and what measures it."""
-
-    name: str
-    recognises: Callable[[Path], bool]
-    measured: Callable[[Path, Wish], Measured]
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 
-KINDS = (Kind(sections.KIND, drawing_file.recognises, sections.measured),)
+class Unknown(Mistake):
+    """A file of no kind that can be measured: a fault where it was named, and left out where its folder was."""
 
 
 def measured_file(path: Path, wish: Wish) -> Measured:
-    """Measure a file by its kind; a Mistake when it is none that is known, or empty."""
+    """Measure a file by its kind, a folder as one pullback; a Mistake when it is empty, Unknown when it is none."""
+    if path.is_dir():
+        from neointima.laboratory.measuring.pullback import measured_folder
+
+        return measured_folder(path, wish)
     try:
         if path.stat().st_size == 0:
             raise Mistake(f"{path.name}: an empty file; export it again")
     except OSError as error:
         raise Mistake(f"{path}: cannot be read ({error.strerror}); check the path") from None
-    for kind in KINDS:
-        if kind.recognises(path):
-            return kind.measured(path, wish)
-    raise Mistake(
+    if is_dicom(path):
+        return _dicom(path, wish)
+    if path.suffix.lower() in TABLES:
+        return _table(path, wish)
+    if drawing_file.recognises(path) or path.suffix.lower() in drawing_file.SUFFIXES:
+        # What looks like outlines only from outside is for their reader to explain.
+        return drawings.measured(path, wish)
+    raise Unknown(
         f"{path.name}: not a file that can be measured; give QuPath GeoJSON, ImageJ .roi or RoiSet .zip, label images "
         "or photographs (TIFF, PNG, JPEG), point lists, DICOM, or tables of angiography"
+    )
+
+
+def _dicom(path: Path, wish: Wish) -> Measured:
+    from neointima.laboratory.measuring.pullback import measured_dicom
+
+    return measured_dicom(path, wish)
+
+
+def _table(path: Path, wish: Wish) -> Measured:
+    if drawing_file.recognises(path):
+        return drawings.measured(path, wish)
+    from neointima.laboratory.measuring import qca_tables
+
+    if qca_tables.recognises(path):
+        return qca_tables.measured(path, wish)
+    raise Unknown(
+        f"{path.name}: a table of neither contours nor angiography; points need columns contour, x [mm] and y [mm] "
+        "or frame, x, y and z, and angiograms a column such as MLD post [mm]"
     )

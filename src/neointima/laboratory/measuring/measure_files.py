@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from math import isfinite
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from neointima.instruments.formula_guard import guarded
 from neointima.laboratory.folder import write_table, write_text
 from neointima.laboratory.measuring.files import Source, sources
-from neointima.laboratory.measuring.kinds import measured_file
+from neointima.laboratory.measuring.kinds import Unknown, measured_file
 from neointima.laboratory.measuring.measured import COLUMNS, STRUT_COLUMNS, Measured, Wish
 from neointima.laboratory.measuring.results_folder import kept, open_measured
 from neointima.laboratory.workers.pool import run_in_pool
@@ -41,7 +42,8 @@ def measure_files(
 
     What is finished is kept under files/, so that a run that was stopped goes on when it is given again.
     """
-    named = sources(paths)
+    # Frames that lie a given way apart are those of one pullback.
+    named = sources(paths, is_opened=not isfinite(wish.frame_spacing))
     open_measured(out, wish)
     waiting = [source for source in named if not kept(out, source).exists()]
     work = partial(_one, out=out, wish=wish, draw=draw)
@@ -64,12 +66,21 @@ def _one(source: Source, *, out: Path, wish: Wish, draw: Draw) -> str:
     """Measure a file, draw its pictures, and keep what came of it."""
     try:
         outcome = _outcome(source, measured_file(source.path, wish), (out, draw))
+    except Unknown as unknown:
+        # Folders hold other things too.
+        outcome = (
+            _unmeasured(source, note=str(unknown)) if source.is_within else _unmeasured(source, fault=str(unknown))
+        )
     except Mistake as mistake:
-        outcome = Outcome(source.label, "", [], [], [], [], [str(mistake)])
+        outcome = _unmeasured(source, fault=str(mistake))
     except MemoryError:
-        outcome = Outcome(source.label, "", [], [], [], [], [f"{source.label}: too large for the memory there is"])
+        outcome = _unmeasured(source, fault=f"{source.label}: too large for the memory there is")
     write_text(kept(out, source), json.dumps(outcome._asdict(), ensure_ascii=False))
     return source.label
+
+
+def _unmeasured(source: Source, *, note: str = "", fault: str = "") -> Outcome:
+    return Outcome(source.label, "", [], [], [], [note] if note else [], [fault] if fault else [])
 
 
 def _outcome(source: Source, measured: Measured, how: tuple[Path, Draw]) -> Outcome:

@@ -9,22 +9,24 @@ from neointima.geometry.pullback_morphometry import pullback_morphometry
 from neointima.instruments.dicom.head import Head, modality_of, read_head
 from neointima.instruments.dicom.segmentation import read_segmentation
 from neointima.instruments.dicom.tags import is_dicom, quiet, read_tags
-from neointima.instruments.outlines import Drawing
-from neointima.instruments.outlines.classes import Classes
+from neointima.instruments.outlines import Drawing, drawing_file
+from neointima.instruments.outlines.drawing_file import read_drawing
 from neointima.laboratory.measuring.measured import Measured, Value, Wish
 from neointima.laboratory.measuring.pullback_basis import Judged
 from neointima.laboratory.measuring.pullback_series import Series, series_of
 from neointima.laboratory.measuring.pullback_shown import PullbackView, shown
 from neointima.laboratory.measuring.pullback_values import values_of
+from neointima.laboratory.measuring.sections import classes_of
 from neointima.mistake import Mistake
 
+KIND = "pullback"
 CATHETERS = frozenset({"IVUS", "OCT", "US", "SEG", "OT", "SC", ""})
-NO_SCALE = "no scale: areas and thickness are in pixels; give --scale, the side of a pixel in µm, for millimetres"
+NO_SCALE = "no scale: areas and thickness are in pixels; give --scale, micrometres in a pixel"
 NO_SPACING = (
     "no places along the vessel: frames are taken as even, and no volumes in mm³ and no lengths are given; "
-    "give --frame-spacing in mm"
+    "give --frame-spacing, micrometres between frames"
 )
-NO_STRUT = "malapposition is not judged: give --strut, the thickness of metal and polymer in µm"
+NO_STRUT = "malapposition is not judged: give --strut, micrometres of metal and polymer"
 
 PIXEL_BORDERS = "outlines are borders of pixels: areas are counts, and no perimeter is given, which would be too long"
 
@@ -49,7 +51,7 @@ def measured_dicom(path: Path, wish: Wish) -> Measured:
     """
     head, _ = read_head(path)
     if head.modality == "SEG":
-        drawing = read_segmentation(path, Classes.read(wish.classes))
+        drawing = read_segmentation(path, classes_of(wish))
         return measured_series([drawing], wish, file=head.called)
     raise Mistake(
         f"{head.called}: {head.frames} frames of {head.modality or 'pictures'} without outlines, in which lumen and "
@@ -65,8 +67,16 @@ def options(head: Head) -> str:
         said.append(f"--scale {1e6 * head.spacing.down:.4g}")
     if head.along.places is not None and len(head.along.places) > 1:
         step = abs(float(head.along.places[-1] - head.along.places[0])) / (len(head.along.places) - 1)
-        said.append(f"--frame-spacing {1e3 * step:.4g}")
+        said.append(f"--frame-spacing {1e6 * step:.4g}")
     return f" with {' '.join(said)}" if said else ""
+
+
+def measured_folder(path: Path, wish: Wish) -> Measured:
+    """A folder of files of outlines, of one frame or one class each, as one pullback; other files are left."""
+    files = sorted(file for file in path.iterdir() if file.is_file() and drawing_file.recognises(file))
+    if not files:
+        raise Mistake(f"{path.name}: no files with outlines in the folder; export them into it")
+    return measured_series([read_drawing(file, classes_of(wish)) for file in files], wish, file=path.name)
 
 
 def measured_series(drawings: Sequence[Drawing], wish: Wish, *, file: str) -> Measured:
@@ -75,13 +85,21 @@ def measured_series(drawings: Sequence[Drawing], wish: Wish, *, file: str) -> Me
         raise Mistake(f"{file}: no contours; give files with outlines of lumen and stent")
     found = series_of(drawings, wish)
     values: list[Value] = []
-    notes, views = list(found.notes), []
+    notes, views, refused = list(found.notes), [], []
     for series in found.series:
         judged, view = _judged(series, wish, file)
         values += values_of(judged)
         views.append(view)
-        notes += [f"{series.name}: {note}" if series.name else note for note in (*judged.read.notes, *_missing(judged))]
-    return Measured(file, "pullback", tuple(values), tuple(dict.fromkeys(notes)), tuple(views))
+        notes += [f"{series.name}: {note}" if series.name else note for note in (*judged.read.notes, *_left(judged))]
+        refused += [f"{file}: {each}" for each in _refused(judged)]
+    return Measured(
+        file,
+        KIND,
+        tuple(values),
+        notes=tuple(dict.fromkeys(notes)),
+        views=tuple(views),
+        refused=tuple(dict.fromkeys(refused)),
+    )
 
 
 def _judged(series: Series, wish: Wish, file: str) -> tuple[Judged, PullbackView]:
@@ -95,16 +113,20 @@ def _judged(series: Series, wish: Wish, file: str) -> tuple[Judged, PullbackView
         raise Mistake(f"{file}: {mistake}") from None
     if not any(isfinite(frame.lumen_area) for frame in read.frames):
         raise Mistake(f"{file}: no frame has a lumen; trace the lumen, or name its class in a table of classes")
-    return Judged(series, read, wish), shown(read, pullback, series=series, wish=wish)
+    return Judged(series, read, wish), shown(read, pullback, file=file, series=series, wish=wish)
 
 
-def _missing(judged: Judged) -> list[str]:
-    """What could not be said, and the way out."""
+def _refused(judged: Judged) -> list[str]:
+    """Millimetres that could not be given, and the way out."""
+    no_places = not judged.series.is_placed and len(judged.read.frames) > 1
+    return [NO_SCALE] * (not judged.series.is_scaled) + [NO_SPACING] * no_places
+
+
+def _left(judged: Judged) -> list[str]:
+    """What was left out, and the way out."""
     has_struts = any(frame.struts for frame in judged.read.frames)
-    asks = {
-        NO_SCALE: not judged.series.is_scaled,
-        NO_SPACING: not judged.series.is_placed and len(judged.read.frames) > 1,
+    left = {
         PIXEL_BORDERS: judged.series.is_pixels,
         NO_STRUT: has_struts and not isfinite(judged.wish.strut) and judged.series.is_scaled,
     }
-    return [note for note, is_missing in asks.items() if is_missing]
+    return [note for note, is_left in left.items() if is_left]

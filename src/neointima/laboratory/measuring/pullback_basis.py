@@ -7,22 +7,22 @@ from typing import NamedTuple
 from neointima.geometry.along_vessel import WORDS
 from neointima.geometry.pullback_morphometry import FrameMorphometry, PullbackMorphometry
 from neointima.geometry.strut_apposition import TOUCHING
+from neointima.laboratory.measuring.basis import CALIPERS, FIXED
 from neointima.laboratory.measuring.measured import Wish
 from neointima.laboratory.measuring.pullback_series import Series
 
 WHOLE, STENT = "whole", "in stent"
-OUTLINES = {
-    "lumen_perimeter": "length of the outline",
-    "lumen_longest_diameter": "as between the jaws of a caliper",
-    "lumen_shortest_diameter": "as between the jaws of a caliper",
-}
-NEOINTIMA = ("neointimal_area", "neointimal_obstruction", "neointimal_volume", "neointimal_volume_index")
+NEOINTIMA = ("neointimal_obstruction", "neointimal_volume", "neointimal_volume_index")
+OF_STENT = (
+    *("stent_area", "stent_neointimal_area", "percent_stent_stenosis", "stent_eccentricity", "malapposition_area"),
+    *("stent_volume", "stented_length", "malapposition_volume", *NEOINTIMA),
+)
 COVERAGE = ("strut_coverage", "uncovered_struts")
 APPOSITION = ("malapposed_struts", "maximal_malapposition")
 LEAST = {"minimal_lumen_area": "lumen_area", "minimal_stent_area": "stent_area"}
 # Frames that are alike but for this are alike.
 ROUNDING = 1e-9
-LUMEN = ("lumen_area", "lumen_volume", "eel_area")
+THICKNESS = ("tissue_over_struts", "least_tissue_over_struts", "greatest_tissue_over_struts")
 
 
 class Judged(NamedTuple):
@@ -35,22 +35,22 @@ class Judged(NamedTuple):
 
 def basis_of(endpoint: str, section: str, *, judged: Judged, frames: Sequence[FrameMorphometry]) -> str:
     """What an endpoint of these ``frames``, which are one, all, or all in the stent, refers to."""
-    if endpoint in OUTLINES:
-        return OUTLINES[endpoint]
     if endpoint in LEAST:
         return _narrowest(LEAST[endpoint], section, frames)
-    if endpoint in (*COVERAGE, *APPOSITION, "neointimal_thickness", "strut_count"):
+    if endpoint in (*COVERAGE, *APPOSITION, *THICKNESS, "strut_count"):
         return _of_struts(endpoint, judged, frames)
-    said = []
+    said = [FIXED[endpoint]] if endpoint in FIXED else []
     if endpoint in NEOINTIMA:
         said.append("stent less lumen")
     if endpoint.startswith("malapposition"):
         said.append("lumen outside the stent")
+    if endpoint.endswith("_diameter"):
+        said.append(CALIPERS)
     if section in (WHOLE, STENT):
         stretch = judged.read.whole if section == WHOLE else judged.read.stented
         frames = [judged.read.frames[n] for n in stretch.frames]
         said.append(f"{WORDS[judged.wish.volume]}; {len(frames)} frames")
-    if endpoint not in LUMEN:
+    if endpoint in OF_STENT:
         said.append(_stent_line(frames))
     return "; ".join(said)
 
@@ -62,7 +62,7 @@ def _narrowest(area: str, section: str, frames: Sequence[FrameMorphometry]) -> s
         known = [frame for frame in known if isfinite(frame.stent_area)]
     least = min(getattr(frame, area) for frame in known)
     first = next(frame for frame in known if getattr(frame, area) <= least * (1 + ROUNDING))
-    return f"frame {first.name} of {len(known)}"
+    return f"frame {first.name}, the least of {len(known)}"
 
 
 def _stent_line(frames: Sequence[FrameMorphometry]) -> str:
@@ -85,8 +85,8 @@ def _of_struts(endpoint: str, judged: Judged, frames: Sequence[FrameMorphometry]
         said.append(f"malapposed: inner edge farther than {1e6 * judged.wish.strut:g} µm from the wall")
     if endpoint == "maximal_malapposition":
         said.append("gap behind the strut")
-    if endpoint == "neointimal_thickness":
-        said.append("from the inner edge of struts to the lumen, shortest distance, bare struts count 0")
+    if endpoint in THICKNESS:
+        said.append("from the inner edge of struts to the lumen, the shortest way, bare struts count 0")
     if aside:
         said.append(f"{aside} at side branches left out")
     return "; ".join(said)

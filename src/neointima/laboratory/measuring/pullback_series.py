@@ -12,9 +12,11 @@ import numpy as np
 from neointima.geometry.mended_outline import mended
 from neointima.geometry.pullback import Frame, Strut
 from neointima.instruments.outlines import Drawing, Outline
-from neointima.instruments.outlines.classed import Classed, classed
+from neointima.instruments.outlines.classed import classed
 from neointima.instruments.outlines.classes import Classes
+from neointima.instruments.outlines.sections_by_place import Classed
 from neointima.laboratory.measuring.measured import Wish
+from neointima.laboratory.measuring.sections import classes_of
 from neointima.mistake import Mistake
 
 # Without a scale a pixel is measured as this long [m], so that square millimetres are square pixels.
@@ -22,7 +24,7 @@ PIXEL = 1e-3
 SIDE_BRANCH = re.compile(r"[\s_:–-]*\b(at[\s_]+)?(a[\s_]+)?(side[\s_-]*branch|jailed)\b[\s_:–-]*", re.IGNORECASE)
 NUMBERED = re.compile(r"(.*?)(\d{1,9})\D*")
 PLAIN = re.compile(r"[\s_.·:–-]*\b(frame|slice|image|img|section)?[\s_.·:–-]*$", re.IGNORECASE)
-SAME, APART = 0.999, 1e-6
+SAME, APART, UNLIKE = 0.999, 1e-6, 1e-3
 MOST_FRAMES = 20_000
 
 
@@ -68,12 +70,16 @@ def series_of(drawings: Sequence[Drawing], wish: Wish) -> AllSeries:
     if any(map(isfinite, units)) and not all(map(isfinite, units)):
         which = next(drawing.source for drawing, unit in zip(drawings, units, strict=True) if not isfinite(unit))
         raise Mistake(f"{which}: no scale, and other files of the pullback have one; give --scale")
+    classes = classes_of(wish)
     for drawing, unit in zip(drawings, units, strict=True):
         notes += drawing.notes
-        known = classed(_plain(drawing), Classes.read(wish.classes))
+        if isfinite(drawing.unit) and isfinite(wish.scale) and abs(wish.scale / drawing.unit - 1) > UNLIKE:
+            said = f"{drawing.source}: says itself that a unit is {1e6 * drawing.unit:.6g} um"
+            notes.append(f"{said}; --scale {1e6 * wish.scale:g} was not used")
+        known = classed(_plain(drawing), classes)
         notes += known.notes
         for each in known.outlines:
-            name = each.section or Path(drawing.source).stem
+            name = each.section or _of_file(drawing.source, classes)
             at_side_branch = each.outline.values.get(MARK, 0.0) > 0
             found[name].append(_Found(each, unit if isfinite(unit) else PIXEL, at_side_branch))
     if len(found) > MOST_FRAMES:
@@ -88,6 +94,12 @@ def series_of(drawings: Sequence[Drawing], wish: Wish) -> AllSeries:
 
 
 MARK = "at side branch"
+
+
+def _of_file(source: str, classes: Classes) -> str:
+    """The frame that a file is named for, without the class that its name may hold."""
+    stem = Path(source).stem
+    return classes.named(stem).section or stem
 
 
 def _plain(drawing: Drawing) -> Drawing:
@@ -116,8 +128,10 @@ def _split(found: Mapping[str, list[_Found]]) -> dict[str, dict[str, list[_Found
 def _series(name: str, found: Mapping[str, list[_Found]], *, wish: Wish, notes: list[str]) -> Series:
     places = {frame: _place(own) for frame, own in found.items()}
     is_placed = all(isfinite(place) for place in places.values())
+    # Frames that all lie at nought were given no place.
+    is_placed = is_placed and (len(places) == 1 or len(set(places.values())) > 1)
     if not is_placed:
-        if any(isfinite(place) for place in places.values()):
+        if len(set(places.values())) > 1 and any(isfinite(place) for place in places.values()):
             without = next(frame for frame, place in places.items() if not isfinite(place))
             raise Mistake(f"{without}: no place along the vessel, and other frames have one; give each its place")
         is_placed = isfinite(wish.frame_spacing)

@@ -34,6 +34,7 @@ class PullbackView(NamedTuple):
     Lengths across are in ``unit``, 'mm', or 'px' where no scale was known; places are in ``along``, 'mm' or 'frame'.
     """
 
+    title: str
     name: str
     frames: tuple[str, ...]
     places: Array
@@ -46,7 +47,7 @@ class PullbackView(NamedTuple):
     struts: Mapping[str, Array]
 
 
-def shown(read: PullbackMorphometry, pullback: Pullback, *, series: Series, wish: Wish) -> PullbackView:
+def shown(read: PullbackMorphometry, pullback: Pullback, *, file: str, series: Series, wish: Wish) -> PullbackView:
     """The view of one pullback; of long ones every second, third, … frame is a ring."""
     lumen = [frame.lumen for frame in pullback.frames]
     stent = [frame.stent for frame in read.frames]
@@ -55,6 +56,7 @@ def shown(read: PullbackMorphometry, pullback: Pullback, *, series: Series, wish
     areas = [np.array([getattr(frame, name) for frame in read.frames]) * 1e6 for name in names]
     surfaces = [_surface(name, shapes, places) for name, shapes in (("lumen", lumen), ("stent", stent))]
     return PullbackView(
+        title=f"{file} · {series.name}" if series.name else file,
         name=series.name,
         frames=tuple(frame.name for frame in read.frames),
         places=places,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from math import isfinite
-from pathlib import Path
 
 import shapely
 from shapely import Geometry
@@ -11,14 +11,14 @@ from shapely import Geometry
 from neointima.geometry.caliper import caliper
 from neointima.geometry.drawn_section import DrawnSection, outer_line
 from neointima.instruments.outlines import Drawing
-from neointima.instruments.outlines.classes import Classes
-from neointima.instruments.outlines.drawing_file import read_drawing
+from neointima.instruments.outlines.classes import KINDS, Classes
 from neointima.instruments.outlines.drawn_sections import Section, drawn_sections
-from neointima.laboratory.measure import read_endpoints
 from neointima.laboratory.measuring.basis import CALIPERS, EEL, IEL, STENT, basis_of
 from neointima.laboratory.measuring.measured import Measured, Value, Wish
 from neointima.laboratory.measuring.section_view import SectionView, section_view
 from neointima.laboratory.measuring.traced_section import Traced, traced
+from neointima.laboratory.read_endpoints import read_endpoints
+from neointima.mistake import Mistake
 
 KIND = "section"
 # Without a scale a pixel stands for a metre: what is judged against micrometres then means nothing.
@@ -38,14 +38,13 @@ MEASURED_LINES = (
 )
 
 
-def measured(path: Path, wish: Wish) -> Measured:
-    """Every section of a file of outlines."""
-    return measured_drawing(read_drawing(path), wish)
-
-
+@cache
 def classes_of(wish: Wish) -> Classes:
     """The table of class names with what the person added."""
     known = Classes.read(wish.classes)
+    for name, kind in wish.named:
+        if kind not in KINDS:
+            raise Mistake(f"--class {name}={kind}: '{kind}' is not a class; choose one of {', '.join(KINDS)}")
     return replace(known, table={**known.table, **{name.casefold(): kind for name, kind in wish.named}})
 
 

@@ -8,8 +8,6 @@ from scipy.stats import poisson
 
 from neointima.quantities.kinds import Array, Marks, Metres, Numbers, PositivePure, Share
 
-MOST_LESIONS = 3
-
 
 class Luck(NamedTuple):
     """What decides who a patient is: normal numbers for diameter, length and healing, lots (0 to 1) for the rest."""
@@ -41,8 +39,8 @@ class DrawnPatients:
 
     The normal number of the length is −ρ z_D + √(1 − ρ²) z_L with ρ = ``shorter_in_large``. Diameters beyond
     ``smallest`` and ``largest`` are set to them, as entry criteria do. Lesions: 1 + Poisson(``lesions_treated`` − 1),
-    three at most. In diabetics vessels are ``diabetes_narrower``, lesions ``diabetes_longer``, and the reaction is
-    multiplied by ``diabetes_reaction``; patients differ in it by the geometric SD ``reaction_spread``.
+    ``most_lesions`` at most. In diabetics vessels are ``diabetes_narrower``, lesions ``diabetes_longer``, and the
+    reaction is multiplied by ``diabetes_reaction``; patients differ in it by the geometric SD ``reaction_spread``.
     """
 
     reference_diameter: Metres
@@ -54,6 +52,7 @@ class DrawnPatients:
     shorter_in_large: Share
     stented_over_lesion: PositivePure
     lesions_treated: PositivePure
+    most_lesions: PositivePure
     diabetics: Share
     diabetes_narrower: Metres
     diabetes_longer: Metres
@@ -72,7 +71,7 @@ class DrawnPatients:
             np.clip(diameter, self.smallest_diameter, self.largest_diameter),
             length,
             length * self.stented_over_lesion,
-            np.minimum(1 + more, MOST_LESIONS).astype(np.int64),
+            np.minimum(1 + more, self.most_lesions).astype(np.int64),
             is_diabetic,
             self.reaction_spread**luck.healing * np.where(is_diabetic, self.diabetes_reaction, 1.0),
         )

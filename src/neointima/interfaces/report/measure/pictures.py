@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from neointima.interfaces.report.measure.section_picture import draw_section
-from neointima.laboratory.measuring.section_view import SectionView
-
-DRAWN_BY = {SectionView: draw_section}
-
 
 def draw(view: Any, stem: Path) -> str:
     """Draw a view beside ``stem`` and return the name of the file."""
-    return DRAWN_BY[type(view)](view, stem)
+    # Found when it is needed: charts take as long to load as ten sections to measure.
+    if type(view).__name__ == "PullbackView":
+        from neointima.interfaces.report.measure.pullback_view import draw_pullback
+
+        return draw_pullback(view, stem)
+    from neointima.interfaces.report.measure.section_picture import draw_section
+
+    return draw_section(view, stem)
