@@ -10,7 +10,7 @@ from neointima.quantities.kinds import Array, Marks
 
 ROUNDS, MOST_DAMPING, SETTLED = 40, 1e8, 2e-3
 # Residuals beyond this many SDs count less, by Cauchy's weight.
-OUTLYING = 2.5
+OUTLYING = 3.5
 LEAST_RADIUS, LEAST_NOISE = 0.15, 1e-4
 VEIL_LIMITS = (0.3, 1.2)
 
@@ -18,12 +18,14 @@ VEIL_LIMITS = (0.3, 1.2)
 class Profiles(NamedTuple):
     """Logarithm of light across a line, (rows, offsets), where ``seen``; ``aside`` (offsets,) in pixels.
 
-    A sample is worth ``per_sample`` independent ones.
+    ``quiet`` (rows, offsets) is 1 over the SD that noise has there, relative to elsewhere. A sample is worth
+    ``per_sample`` independent ones.
     """
 
     light: Array
     seen: Marks
     aside: Array
+    quiet: Array
     per_sample: float
 
     def powers(self) -> Array:
@@ -122,11 +124,12 @@ def _look(profiles: Profiles, state: State) -> _Look:
 
 
 def _noise(profiles: Profiles, look: _Look) -> float:
-    return max(1.4826 * float(np.median(np.abs(look.misfit[profiles.seen]))), LEAST_NOISE)
+    return max(1.4826 * float(np.median(np.abs(look.misfit * profiles.quiet)[profiles.seen])), LEAST_NOISE)
 
 
 def _weight(profiles: Profiles, look: _Look, noise: float) -> Array:
-    found: Array = profiles.seen / (1 + (look.misfit / (OUTLYING * noise)) ** 2)
+    off = look.misfit * profiles.quiet / (OUTLYING * noise)
+    found: Array = profiles.seen * profiles.quiet**2 / (1 + off**2)
     return found
 
 
@@ -175,7 +178,7 @@ def _cost(profiles: Profiles, look: _Look, prior: Prior, noise: float) -> float:
     (banded, mean), expected = prior
     strength, wanted = expected.of_frame()
     off = (look.state.rows - mean).ravel()
-    loss = OUTLYING**2 * np.log1p((look.misfit[profiles.seen] / (OUTLYING * noise)) ** 2).sum()
+    loss = OUTLYING**2 * np.log1p(((look.misfit * profiles.quiet)[profiles.seen] / (OUTLYING * noise)) ** 2).sum()
     pull = off @ banded_times(banded, off) + (strength * (look.state.frame - wanted) ** 2).sum()
     return float(profiles.per_sample * loss + pull) / 2
 
