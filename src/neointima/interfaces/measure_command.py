@@ -81,6 +81,7 @@ def _processes(text: str) -> int:
 
 def _measure(options: argparse.Namespace) -> int:
     from neointima.instruments.animal_table import animal_table
+    from neointima.instruments.dicom.called import called
     from neointima.interfaces.report.measure.pictures import draw
     from neointima.interfaces.report.measure_page import write_measured
     from neointima.laboratory.folder import free_name
@@ -90,7 +91,7 @@ def _measure(options: argparse.Namespace) -> int:
     if options.groups:
         # Before hours of pictures, not after them.
         animal_table(options.groups)
-    options.out = options.out or free_name(Path("measured"), options.files[0].stem or "files")
+    options.out = options.out or free_name(Path("measured"), Path(called(options.files[0])).stem or "files")
     wish = Wish(
         scale=options.scale,
         frame_spacing=options.frame_spacing,
