@@ -8,7 +8,7 @@ from neointima.quantities.kinds import Array
 
 
 class Centreline(NamedTuple):
-    """``points`` (steps, 2), x and y at even steps, ``across`` (steps, 2) of length 1, ``along`` (steps,) from the start.
+    """``points`` (steps, 2) at even steps, ``across`` (steps, 2) of length 1, ``along`` (steps,) from the start.
 
     ``across`` is to the right of somebody who walks along the line of a picture whose y runs down.
     """

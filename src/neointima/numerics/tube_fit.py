@@ -87,13 +87,13 @@ def fit_tube(profiles: Profiles, state: State, expected: Expected) -> Tube:
 
     log light = b0 + b1 s + b2 s² + log(1 − f V), V the shadow of the tube and f the share of light that is not veil.
     """
-    prior = expected.penalty(profiles.light.shape[0])
+    both = (expected.penalty(profiles.light.shape[0]), expected)
     look, damping, settled = _look(profiles, state), 1e-3, False
     noise = _noise(profiles, look)
     for _ in range(ROUNDS):
-        step = _step(profiles, look, (prior, expected), noise=noise, damping=damping)
+        step = _step(profiles, look, both, noise=noise, damping=damping)
         trial = _look(profiles, _moved(look.state, step, float(np.abs(profiles.aside).max())))
-        if _cost(profiles, trial, (prior, expected), noise) <= _cost(profiles, look, (prior, expected), noise):
+        if _cost(profiles, trial, both, noise=noise) <= _cost(profiles, look, both, noise=noise):
             change = np.abs(trial.state.rows - look.state.rows)[:, [MIDDLE, RADIUS]].max()
             look, damping, noise = trial, max(damping / 8, 1e-9), _noise(profiles, trial)
             settled = bool(change < SETTLED)
@@ -103,7 +103,7 @@ def fit_tube(profiles: Profiles, state: State, expected: Expected) -> Tube:
         if settled:
             break
     weight = _weight(profiles, look, noise)
-    spread = _spread(look, weight * profiles.per_sample / noise**2, (prior, expected))
+    spread = _spread(look, weight * profiles.per_sample / noise**2, both)
     return Tube(look.state, spread, look.model, noise, weight, settled)
 
 
@@ -173,7 +173,7 @@ def _step(profiles: Profiles, look: _Look, prior: Prior, *, noise: float, dampin
     return State((solved[:, 0] - solved[:, 1:] @ frame).reshape(look.state.rows.shape), frame)
 
 
-def _cost(profiles: Profiles, look: _Look, prior: Prior, noise: float) -> float:
+def _cost(profiles: Profiles, look: _Look, prior: Prior, *, noise: float) -> float:
     """Half the sum of squares, with Cauchy's loss for the light."""
     (banded, mean), expected = prior
     strength, wanted = expected.of_frame()

@@ -18,10 +18,10 @@ TINY = 1e-8
 class Expected(NamedTuple):
     """Gaussian expectations in pixels and rows; each of the first four is an SD.
 
-    ``bend`` is of the second differences of the middle, ``flare`` (rows − 2,) of those of the radius, ``thinning`` of
-    steps of log µ, ``light`` of steps of the three coefficients beside the tube. ``density`` is µ and its log SD for the
-    tube as a whole. ``blur`` and its log SD and ``unveiled``, the share of light that is not scatter, and its SD hold
-    for the frame.
+    ``bend`` is of the second differences of the middle, ``flare`` (rows − 2,) of those of the radius, ``thinning``
+    of steps of log µ, ``light`` of steps of the three coefficients beside the tube. ``density`` is µ and its log SD
+    for the tube as a whole. ``blur`` and its log SD and ``unveiled``, the share of light that is not scatter, and its
+    SD hold for the frame.
     """
 
     bend: float

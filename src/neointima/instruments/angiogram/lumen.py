@@ -32,7 +32,7 @@ class Lumen(NamedTuple):
     """Diameters along a vessel in pixels: ``middle`` (rows, 2), ``along`` (rows,), ``diameter`` and its SE (rows,).
 
     ``edges`` (2, rows, 2) are both borders. ``is_disturbed`` marks rows beside which something else lies, whose
-    diameter follows from their neighbours. ``contrast`` (rows,) is the darkness of the lumen over the noise of one pixel,
+    diameter follows from their neighbours. ``contrast`` (rows,) is the darkness of the lumen over the noise of a pixel,
     ``noise`` that noise as a share of light, ``blur`` the SD of the whole system [pixels]. ``scale`` [m] may be nan.
     """
 
@@ -73,7 +73,7 @@ def lumen_along(frame: Frame, drawn: Array, *, blur: float = nan) -> Lumen:
     for _ in range(LEARNT_ROUNDS):
         expected = expected._replace(flare=_learnt_flare(tube, expected, pixel=pixel, row=row))
         tube = fit_tube(profiles, tube.state, expected)
-    lumen = _lumen(frame, edges, tube, disturbed)
+    lumen = _lumen(frame.scale, edges, tube, disturbed=disturbed)
     _check_contrast(lumen, row)
     return lumen
 
@@ -151,7 +151,7 @@ def _start(profiles: Profiles, edges: Edges, expected: Expected) -> State:
 
 
 def _learnt_flare(tube: Tube, expected: Expected, *, pixel: float, row: float) -> Array:
-    """How much the vessel flares hereabouts: Σ δ² / Σ (1 − v / q²), δ second differences of the radius, v their variance.
+    """How much the vessel flares hereabouts: Σ δ² / Σ (1 − v / q²), δ second differences of radius, v their variance.
 
     MacKay's rule: what the light has not determined does not count as smooth.
     """
@@ -166,7 +166,7 @@ def _learnt_flare(tube: Tube, expected: Expected, *, pixel: float, row: float) -
     return np.maximum(np.sqrt(squares / np.maximum(counts, 1e-3)), least)
 
 
-def _lumen(frame: Frame, edges: Edges, tube: Tube, disturbed: Marks) -> Lumen:
+def _lumen(scale: float, edges: Edges, tube: Tube, *, disturbed: Marks) -> Lumen:
     line, middle, radius = edges.line, tube.middle, tube.radius
     share = float(tube.state.frame[1])
     depth = share * (1 - np.exp(-2 * tube.density * radius * np.minimum(1.0, radius / (1.25 * tube.blur))))
@@ -182,7 +182,7 @@ def _lumen(frame: Frame, edges: Edges, tube: Tube, disturbed: Marks) -> Lumen:
         contrast=-np.log(np.maximum(1 - depth, 0.02)) / tube.noise,
         noise=tube.noise,
         blur=tube.blur,
-        scale=frame.scale,
+        scale=scale,
         settled=tube.settled,
     )
 
@@ -193,8 +193,9 @@ def _check_contrast(lumen: Lumen, row: float) -> None:
 
     if float(np.median(lumen.contrast)) < LEAST_CONTRAST:
         raise Mistake(
-            f"the line lies on no vessel: what is darker along it is {np.median(lumen.contrast):.1f} times the noise, and"
-            f" {LEAST_CONTRAST:g} is the least; draw it along the middle of the vessel"
+            "the line lies on no dark vessel: it is darker than its sides by"
+            f" {np.median(lumen.contrast):.1f} times the noise, and {LEAST_CONTRAST:g} is the least; draw it along the"
+            " middle of the vessel"
         )
     weak = minimum_filter1d((lumen.contrast < LEAST_CONTRAST).astype(np.uint8), int(FAILING / row) | 1)
     if weak.any():

@@ -20,6 +20,8 @@ READ = (
     *("FrameTime", "FrameTimeVector", "CineRate", "RecommendedDisplayFrameRate"),
     *("IVUSAcquisition", "IVUSPullbackRate", "IVUSPullbackStartFrameNumber", "IVUSPullbackStopFrameNumber"),
     *("OCTZOffsetApplied", "SegmentSequence", "SegmentationType", "MaximumFractionalValue"),
+    *("ImagerPixelSpacing", "DistanceSourceToDetector", "DistanceSourceToPatient"),
+    *("EstimatedRadiographicMagnificationFactor", "PixelIntensityRelationship", "RepresentativeFrameNumber"),
     *("ExtendedOffsetTable", "ExtendedOffsetTableLengths"),
 )
 # A sequence of functional groups of a few thousand frames takes a few megabytes.

@@ -52,6 +52,8 @@ class Wish(NamedTuple):
     the path of a table of class names, and ``named`` holds names with their classes beside it. ``strut`` [m] is metal
     and polymer, beyond which a strut lies apart from the wall. ``covered`` [m] is how thick tissue must be to cover a
     strut, 0 for any. ``volume`` is the rule by which areas along a vessel become a volume: 'slices' or 'trapezoid'.
+    Of an angiogram, ``ends`` are x, y, x, y [pixels] of a vessel from proximal to distal, ``catheter`` [m] is the
+    diameter of the catheter that is drawn on it, and ``frame`` counts from 1, 0 for the one that the file stands for.
     """
 
     scale: float = nan
@@ -63,3 +65,6 @@ class Wish(NamedTuple):
     strut: float = nan
     covered: float = 0.0
     volume: str = "slices"
+    ends: tuple[float, ...] = ()
+    catheter: float = nan
+    frame: int = 0
