@@ -191,8 +191,8 @@ def test_two_processes_give_the_same_files(tmp_path):
 @pytest.mark.parametrize(
     ("option", "words"),
     [
-        (["--scale", "0"], "micrometres above zero"),
-        (["--scale", "banana"], "micrometres above zero"),
+        (["--scale", "0"], "micrometres above zero expected"),
+        (["--scale", "banana"], "micrometres above zero expected"),
         (["--class", "128"], "a name and its class"),
         (["--workers", "banana"], "a number of processes"),
     ],
