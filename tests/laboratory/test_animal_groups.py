@@ -1,16 +1,18 @@
 """From sections to groups: nesting, joining with measurements, means of animals, and what is refused."""
 
 import csv
+import shutil
 from math import isnan, nan
 
 import numpy as np
 import pytest
 from tests.analysis.reference_cases import Case
 
-from neointima.laboratory.animals.analyse import analyse, analyse_measured, save
+from neointima.laboratory.animals.analyse import analyse, save
 from neointima.laboratory.animals.animal_study import sentences
 from neointima.laboratory.animals.difference import RECOMMENDED, WRONG
-from neointima.laboratory.measuring.measured import Measured, Value
+from neointima.laboratory.folder import write_table
+from neointima.laboratory.measuring.measured import COLUMNS, Measured, Value
 from neointima.mistake import Mistake
 
 HEAD = "animal,stent,group,neointimal area [mm2]\n"
@@ -266,7 +268,12 @@ def measured(names="abcdef", *, unit="mm**2", basis="iel"):
 def joined(tmp_path, found, text=GROUPED, **wish):
     path = tmp_path / "groups.csv"
     path.write_text(text, encoding="utf-8")
-    return analyse_measured(found, path, tmp_path / "animals", **wish)
+    lines = [(of.file, *one) for of in found for one in of.values]
+    write_table(tmp_path / "measurements.csv", COLUMNS, lines)
+    one = analyse(tmp_path / "measurements.csv", groups=path, **wish)
+    shutil.rmtree(tmp_path / "animals", ignore_errors=True)
+    save(one, tmp_path / "animals")
+    return one
 
 
 def test_measurements_are_joined_to_animals_by_the_name_of_their_file(tmp_path):
@@ -275,19 +282,6 @@ def test_measurements_are_joined_to_animals_by_the_name_of_their_file(tmp_path):
     assert (found.animals, found.stents, found.is_shared) == (3, 6, True)
     assert one.outcome.title() == "neointimal area (iel)" and one.outcome.unit == "mm²"
     assert len(rows(tmp_path / "animals" / "sections.csv")) == 18
-
-
-def test_the_table_on_disk_says_the_same_as_the_measurements_in_hand(tmp_path):
-    text = "file,section,endpoint,value,unit,basis\n" + "".join(
-        f"{of.file},{one.section},{one.endpoint},{one.value},{one.unit},{one.basis}\n"
-        for of in measured()
-        for one in of.values
-    )
-    (tmp_path / "measurements.csv").write_text(text)
-    joined(tmp_path, measured())
-    save(analyse(tmp_path / "measurements.csv", groups=tmp_path / "groups.csv"), tmp_path / "again")
-    for name in ("groups.csv", "comparisons.csv", "variance_components.csv", "sections.csv"):
-        assert (tmp_path / "again" / name).read_text() == (tmp_path / "animals" / name).read_text()
 
 
 @pytest.mark.parametrize("spelled", ["slides/{}.geojson", "{}", "{}.GeoJSON", "slides\\{}.geojson"])
@@ -322,9 +316,7 @@ def test_what_was_not_measured_is_said_and_what_has_no_group_is_refused(tmp_path
     with pytest.raises(Mistake, match="none of the measured files is named"):
         joined(tmp_path, measured("xyz"))
     text = GROUPED + "g.geojson,4,LAD,exclude\n"
-    path = tmp_path / "groups.csv"
-    path.write_text(text)
-    left = analyse_measured(measured("abcdefg"), path, tmp_path / "left")
+    left = joined(tmp_path, measured("abcdefg"), text)
     assert left.animals == 3 and any("left out" in note for note in left.notes)
 
 
@@ -332,6 +324,16 @@ def test_a_mistake_writes_nothing(tmp_path):
     with pytest.raises(Mistake):
         joined(tmp_path, measured("xyz"))
     assert not (tmp_path / "animals").exists()
+
+
+def test_what_tells_little_of_a_group_is_left_out_and_said(tmp_path):
+    def with_centre(one):
+        more = (Value(each.section, "lumen_centre_x", 1.0, "mm") for each in one.values)
+        return one._replace(values=(*more, *one.values))
+
+    found = joined(tmp_path, [with_centre(one) for one in measured()])
+    assert [one.outcome.endpoint for one in found.outcomes] == ["neointimal_area"]
+    assert any("lumen_centre_x" in note and "not compared" in note for note in found.notes)
 
 
 def test_two_bases_of_one_endpoint_are_compared_apart_and_said(tmp_path):
