@@ -8,7 +8,7 @@ from neointima.numerics.tube_prior import BAND, DENSITY, MIDDLE, RADIUS, UNKNOWN
 from neointima.numerics.tube_profile import shadow
 from neointima.quantities.kinds import Array, Marks
 
-ROUNDS, MOST_DAMPING, SETTLED = 40, 1e8, 2e-3
+ROUNDS, MOST_DAMPING, SETTLED = 25, 1e8, 2e-3
 # Residuals beyond this many SDs count less, by Cauchy's weight.
 OUTLYING = 3.5
 LEAST_RADIUS, LEAST_NOISE = 0.15, 1e-4

@@ -45,12 +45,12 @@ def phantom(
     taper = reference * (1 - 0.06 * along / along[-1])
     u = (along - 0.5 * along[-1]) / length
     narrow = np.where(np.abs(u) < 0.5, 0.5 * (1 + np.cos(2 * np.pi * u)), 0)
-    diameters = taper - (reference - least) * narrow
+    diameters = taper - (taper - min(least, reference)) * narrow if least < reference else taper
     forward = np.gradient(line, axis=0)
     forward /= np.hypot(*forward.T)[:, None]
     across = np.stack([-forward[:, 1], forward[:, 0]], axis=1)
     lumen = line + across * (off_middle * (taper - diameters) / 2)[:, None]
-    vessel = [Tube(lumen * MM, diameters / 2 * MM, attenuation / 1.0, aspect)]
+    vessel = [Tube(lumen * MM, diameters / 2 * MM, attenuation, aspect)]
     if has_branch:
         vessel.append(_branch(lumen, forward, int(0.80 * t.size), attenuation=attenuation, luck=luck))
     vessels = [vessel]

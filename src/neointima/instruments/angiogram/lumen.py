@@ -63,6 +63,7 @@ def lumen_along(frame: Frame, drawn: Array, *, blur: float = nan) -> Lumen:
     edges = find_edges(light, drawn, pixel=pixel, step=step)
     whole, expected = _profiles(light, edges, pixel=pixel, fine=fine), _expected(edges, pixel=pixel, row=row, blur=blur)
     tube = fit_tube(whole, _start(whole, edges, expected), expected)
+    _check_contrast(_lumen(frame.scale, edges, tube, disturbed=np.zeros(edges.middle.size, dtype=bool)), row)
     # Once more along the middle that was found, as widths are read square to it.
     edges = recentred(edges, tube, step=step, smooth=RECENTRED / pixel)
     whole, expected = _profiles(light, edges, pixel=pixel, fine=fine), _expected(edges, pixel=pixel, row=row, blur=blur)

@@ -15,7 +15,7 @@ from neointima.instruments.angiogram.reading import Reading, read_lumen
 from neointima.instruments.angiogram.vessel_path import vessel_path
 from neointima.laboratory.measuring.measured import Wish
 from neointima.mistake import Mistake
-from neointima.quantities.kinds import Array
+from neointima.quantities.kinds import Array, Marks
 
 FRENCH = 1e-3 / 3
 # A catheter outside these is none that angiograms are taken through [m].
@@ -107,8 +107,8 @@ def _stent(lumen: Lumen, lines: DrawnLines) -> tuple[float, float] | None:
 def quality(lumen: Lumen) -> list[str]:
     """How far the diameters may be believed."""
     notes = [
-        f"contrast {np.median(lumen.contrast):.0f} times the noise of a pixel, noise {100 * lumen.noise:.1f} % of light,"
-        f" blur {lumen.blur:.2f} pixels"
+        f"contrast {np.median(lumen.contrast):.0f} times the noise of a pixel, noise {100 * lumen.noise:.1f} % of"
+        f" light, blur {lumen.blur:.2f} pixels"
     ]
     if lumen.is_disturbed.any():
         share = 100 * float(lumen.is_disturbed.mean())
@@ -118,15 +118,15 @@ def quality(lumen: Lumen) -> list[str]:
         if not known.all():
             worst = 2 * float(lumen.error.max()) * lumen.scale * 1e3
             notes.append(
-                f"{100 * known.mean():.0f} % of the diameters are known to 0.05 mm (four standard errors); the least known"
-                f" to {worst:.2f} mm (two)"
+                f"{100 * known.mean():.0f} % of the diameters are known to 0.05 mm (four standard errors); the least"
+                f" known to {worst:.2f} mm (two)"
             )
     if not lumen.settled:
         notes.append("the fit had not settled; look at the edges in the picture before you believe them")
     return notes
 
 
-def is_known(lumen: Lumen) -> Array:
+def is_known(lumen: Lumen) -> Marks:
     """Where a diameter is known to 0.05 mm: four of its standard errors are less."""
-    found: Array = lumen.error * lumen.scale * ERRORS <= KNOWN_TO
+    found: Marks = lumen.error * lumen.scale * ERRORS <= KNOWN_TO
     return found

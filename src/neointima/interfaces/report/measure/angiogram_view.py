@@ -65,8 +65,8 @@ def _curve(pen: ImageDraw.ImageDraw, view: AngiogramView, top: int) -> None:
     pen.polygon(band, fill="#cfe3f2")
     pen.line([place(*one) for one in zip(view.along, view.healthy, strict=True)], fill=HEALTHY, width=1)
     pen.line([place(*one) for one in zip(view.along, view.diameter, strict=True)], fill=INK, width=2)
-    for row in np.flatnonzero(view.is_disturbed):
-        x, y = place(view.along[row], view.diameter[row])
+    for hidden in np.flatnonzero(view.is_disturbed):
+        x, y = place(view.along[hidden], view.diameter[hidden])
         pen.point([(x, y), (x, y + 1), (x + 1, y)], fill=FAINT)
     for row in view.stent:
         if row >= 0:
