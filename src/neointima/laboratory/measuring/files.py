@@ -11,7 +11,7 @@ from neointima.mistake import Mistake
 
 MOST_FILES = 20_000
 # What this program writes itself beside the outlines that a person corrects.
-AUTOMATIC = ".automatic.geojson"
+AUTOMATIC, ABOUT = ".automatic.geojson", ".about.json"
 UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -59,7 +59,7 @@ def _within(path: Path) -> Iterator[tuple[Path, str]]:
         for each in sorted(path.rglob("*")):
             inside = each.relative_to(path)
             hidden = any(part.startswith((".", "__MACOSX")) for part in inside.parts)
-            if each.is_file() and not hidden and not each.name.endswith(AUTOMATIC):
+            if each.is_file() and not hidden and not each.name.endswith((AUTOMATIC, ABOUT)):
                 yield each, inside.as_posix()
     else:
         yield path, path.name

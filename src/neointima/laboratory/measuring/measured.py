@@ -10,6 +10,9 @@ STRUT_COLUMNS = (
     *("file", "section", "strut", "angle_deg", "thickness_outer_face_mm", "thickness_inner_face_mm"),
     *("spacing_to_next_mm", "embedding_um", "injury", "inflammation", "fibrin"),
 )
+CORRECTION_COLUMNS = (
+    *("file", "picture", "sha256", "outline", "what", "area_before", "area_after", "dice", "farthest_move", "unit"),
+)
 
 
 class Value(NamedTuple):
