@@ -29,7 +29,7 @@ class Confidence(NamedTuple):
 
 
 def confidence(section: Section) -> Confidence:
-    """Laminae: mean support over directions, against that of a plain one. Lumen: contrast of its border. Struts: theirs."""
+    """Laminae: mean support over directions, against that of a plain one. Lumen and struts: their contrast."""
     internal, external = section.laminae
     said = [
         f"the {name} is hardly seen at the {', '.join(_dim(lamina))}; check it there"

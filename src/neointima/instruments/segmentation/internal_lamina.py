@@ -26,7 +26,10 @@ def internal_lamina(wall: Wall, external: Array) -> Lamina:
     low = np.maximum(lumen - 0.05 * side, wall.ring - INWARDS * side)[:, None]
     allowed = (places >= low) & (places <= (wall.ring + OUTWARDS * side)[:, None])
     elastin = along(wall.elastin, places)
-    bands = (external - 0.5 * side, external - 0.1 * side), (lumen + 0.1 * side, np.minimum(wall.ring - 1.3 * side, lumen + 3 * side))
+    bands = (
+        (external - 0.5 * side, external - 0.1 * side),
+        (lumen + 0.1 * side, np.minimum(wall.ring - 1.3 * side, lumen + 3 * side)),
+    )
     for _ in range(ROUNDS):
         media, neointima = (band(wall.flat.radii, *each) & ~wall.hidden for each in bands)
         parted = discriminant(wall.stack, media, neointima)

@@ -31,7 +31,10 @@ def agreement(wall: Wall, score: Array, radii: Array) -> Array:
     """Half the difference of the mean scores within and beyond a line (directions,), 0 to 1; 0 where little is seen."""
     seen = ~wall.hidden & wall.solid
     means, enough = [], []
-    for low, high in ((radii - 0.5 * wall.side, radii - 0.05 * wall.side), (radii + 0.05 * wall.side, radii + 0.5 * wall.side)):
+    for low, high in (
+        (radii - 0.5 * wall.side, radii - 0.05 * wall.side),
+        (radii + 0.05 * wall.side, radii + 0.5 * wall.side),
+    ):
         here = band(wall.flat.radii, low, high) & seen
         count = here.sum(axis=1)
         means.append(np.where(here, score, 0).sum(axis=1) / np.maximum(count, 1))

@@ -14,12 +14,13 @@ from neointima.instruments.segmentation.section import Section, section_of
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 
-# The longer side on which a vessel is looked for [pixels], and the share of it that a vessel must take to be near enough.
+# The longer side on which a vessel is looked for [pixels], and the share that a vessel must take to be near enough.
 LONGEST, NEAR_ENOUGH = 1300, 0.55
 # Room around a vessel that is looked at again more closely, in its own size.
 MARGIN = 0.12
 NO_VESSEL = (
-    "no vessel was found: no lumen that tissue goes around; photograph one section on a bright field, or trace it by hand"
+    "no vessel was found: no lumen that tissue goes around; photograph one section on a bright field, or trace it by "
+    "hand"
 )
 
 
@@ -51,13 +52,17 @@ def outlined(path: Path, scale: float = nan) -> Outlined:
     if min(sure.lumen, sure.internal, sure.external) < LOW:
         notes.append(f"{path.name}: at least one line is a guess; look at it before any number of it is used")
     pixel = image.scale.pixel if isfinite(image.scale.pixel) else scale
-    lines = (("Lumen", section.lumen, sure.lumen), ("IEL", section.internal, sure.internal))
-    lines += (("EEL", section.external, sure.external),)
-    outlines = [_outline(name, name, points, (part, value)) for name, points, value in lines]
-    struts = sorted(zip(section.struts, sure.struts, strict=True), key=lambda pair: _direction(pair[0].middle(), section))
+    lines = (
+        ("Lumen", section.lumen, sure.lumen),
+        ("IEL", section.internal, sure.internal),
+        ("EEL", section.external, sure.external),
+    )
+    outlines = [_outline((name, name), points, part, sure=value) for name, points, value in lines]
+    struts = zip(section.struts, sure.struts, strict=True)
+    around = sorted(struts, key=lambda pair: _direction(pair[0].middle(), section))
     outlines += [
-        _outline("Strut", f"Strut {number}", strut.points, (part, value))
-        for number, (strut, value) in enumerate(struts, 1)
+        _outline(("Strut", f"Strut {number}"), strut.points, part, sure=value)
+        for number, (strut, value) in enumerate(around, 1)
     ]
     return Outlined(Drawing(path.name, tuple(outlines), pixel, notes=tuple(notes)), part)
 
@@ -89,13 +94,12 @@ def _on_whole(points: Array, part: Part) -> Array:
     return found
 
 
-def _outline(label: str, name: str, points: Array, how: tuple[Part, float]) -> Outline:
-    part, sure = how
+def _outline(called: tuple[str, str], points: Array, part: Part, *, sure: float) -> Outline:
     placed = _on_whole(points, part)
     if not shapely.Polygon(placed).is_valid:
         mended = max(shapely.get_parts(shapely.Polygon(placed).buffer(0)), key=lambda piece: piece.area)
         placed = shapely.get_coordinates(mended.exterior)[:-1]
-    return Outline(label, name, ((placed,),), values={CONFIDENCE: round(sure, 3)})
+    return Outline(*called, ((placed,),), values={CONFIDENCE: round(sure, 3)})
 
 
 def _direction(middle: Array, section: Section) -> float:

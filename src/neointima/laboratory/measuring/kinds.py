@@ -9,11 +9,12 @@ from pathlib import Path
 from neointima.instruments.angiogram.drawn_lines import file_beside, frame_beside, has_vessel_line
 from neointima.instruments.angiogram.frame_file import PICTURES
 from neointima.instruments.dicom.tags import is_dicom
-from neointima.instruments.outlines import drawing_file
+from neointima.instruments.outlines import drawing_file, label_image
 from neointima.laboratory.measuring import drawings
 from neointima.laboratory.measuring.measured import Measured, Wish
 from neointima.mistake import Mistake
 
+PHOTOGRAPHS = (".tif", ".tiff", ".svs", ".ndpi", ".png", ".jpg", ".jpeg", ".bmp")
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 
@@ -44,6 +45,8 @@ def measured_file(path: Path, wish: Wish) -> Measured:
     frame = frame_beside(path)
     if frame and has_vessel_line(path):
         raise Unknown(f"{path.name}: the lines of {frame.name}, with which they are measured")
+    if path.suffix.lower() in PHOTOGRAPHS and not label_image.recognises(path):
+        return _photograph(path, wish)
     if drawing_file.recognises(path) or path.suffix.lower() in drawing_file.SUFFIXES:
         # What looks like outlines only from outside is for their reader to explain.
         return drawings.measured(path, wish)
@@ -59,6 +62,12 @@ def _dicom(path: Path, wish: Wish) -> Measured:
     if pullback.recognises_dicom(path) and not wish.ends:
         return pullback.measured_dicom(path, wish)
     return angiograms.measured(path, wish)
+
+
+def _photograph(path: Path, wish: Wish) -> Measured:
+    from neointima.laboratory.measuring import photographs
+
+    return photographs.measured(path, wish)
 
 
 def _table(path: Path, wish: Wish) -> Measured:

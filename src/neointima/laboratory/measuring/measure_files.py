@@ -1,6 +1,7 @@
 """Many files into one table: each is measured by itself, and one that fails does not stop the others."""
 
 import json
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import isfinite
@@ -79,6 +80,12 @@ def _one(source: Source, *, out: Path, wish: Wish, draw: Draw) -> str:
         outcome = _unmeasured(source, fault=str(mistake))
     except MemoryError:
         outcome = _unmeasured(source, fault=f"{source.label}: too large for the memory there is")
+    except Exception:
+        # A fault of ours must not cost the other files: it is kept to be reported.
+        trace = kept(out, source).with_suffix(".txt")
+        write_text(trace, traceback.format_exc())
+        said = f"{source.label}: not measured, and the fault is this program's; please report files/{trace.name}"
+        outcome = _unmeasured(source, fault=said)
     write_text(kept(out, source), json.dumps(outcome._asdict(), ensure_ascii=False))
     return source.label
 
