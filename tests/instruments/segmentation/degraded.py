@@ -195,6 +195,8 @@ def tear(dark, view):
     across = across + 0.8 * half * np.sin(along / half / 3 + luck.uniform(0, 6)) + 0.4 * half * ragged
     taper = np.clip(1 - (np.abs(along) / ((end - start) / 2 + 1)) ** 2, 0, 1)
     gap = gaussian_filter(np.clip(half * taper - np.abs(across) + 0.5, 0, 1), 0.7)[..., None]
+    # Metal does not tear.
+    gap = gap * (dark[box].min(axis=2, keepdims=True) < 0.75)
     dark[box] = dark[box] * (1 - gap) + 0.012 * gap
 
 

@@ -49,7 +49,7 @@ def _boxes(bright: Mask, flat: Unrolled, side: float) -> list[Strut]:
         alike = all(side / UNLIKE <= each <= side * UNLIKE for each in (wide, deep))
         walls = _walls(bright, (rows, columns), (round(0.25 * side / step), round(0.25 * side)))
         if alike and area >= FULL * wide * deep and walls > WALLED:
-            found.append(_box(flat, (rows, columns), wide, walls))
+            found.append(_box(flat, (rows, columns), (area / (wide * deep)) ** 0.5, walls))
     return found
 
 
@@ -68,10 +68,14 @@ def _walls(bright: Mask, where: tuple[slice, slice], around: tuple[int, int]) ->
     return min(1 - float(part.mean()) if part.size else 0.0 for part in parts)
 
 
-def _box(flat: Unrolled, where: tuple[slice, slice], wide: float, walls: float) -> Strut:
+def _box(flat: Unrolled, where: tuple[slice, slice], full: float, walls: float) -> Strut:
+    """The box around ``where``, smaller by ``full`` along both sides: as large as what is pale in it."""
     rows, columns = where
-    angle = flat.angles[0] + (rows.start + rows.stop - 1) / 2 * TURN / len(flat.angles)
-    near, far = columns.start - 0.5, columns.stop - 0.5
+    step = TURN / len(flat.angles)
+    angle = flat.angles[0] + (rows.start + rows.stop - 1) / 2 * step
+    middle, half = (columns.start + columns.stop - 1) / 2, full * (columns.stop - columns.start) / 2
+    wide = full * (rows.stop - rows.start) * step * middle
+    near, far = middle - half, middle + half
     out, along = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)]) * wide / 2
     corners = [near * out - along, far * out - along, far * out + along, near * out + along]
     return Strut(np.array(flat.middle) + corners, wide * (far - near), False, walls)
