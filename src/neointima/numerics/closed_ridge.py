@@ -8,8 +8,8 @@ from neointima.quantities.kinds import Array, Numbers
 def closed_ridge(gain: Array, *, steepest: int, bend: float) -> Numbers:
     """Heights h (steps,) that maximise Σ gain[i, hᵢ] − bend Σ |hᵢ₊₁ − hᵢ|, where |hᵢ₊₁ − hᵢ| ≤ ``steepest``.
 
-    ``gain`` has shape (steps, heights); −inf forbids. The last step is next to the first. The path is the middle third of the best
-    path around three times: the best closed one wherever its ends forget each other within a turn.
+    ``gain`` has shape (steps, heights); −inf forbids. The last step is next to the first. The path is the middle third
+    of the best path around three times: the best closed one wherever its ends forget each other within a turn.
     """
     steps, heights = gain.shape
     moves = np.arange(-steepest, steepest + 1)
@@ -17,9 +17,11 @@ def closed_ridge(gain: Array, *, steepest: int, bend: float) -> Numbers:
     best = gain[0].astype(np.float64)
     came = np.empty((3 * steps, heights), np.int8)
     padded = np.full(heights + 2 * steepest, -np.inf)
+    # One window onto the heights that each may come from; it shows whatever is written below it.
+    ways = np.lib.stride_tricks.sliding_window_view(padded, moves.size)
     for step in range(1, 3 * steps):
         padded[steepest : steepest + heights] = best
-        options = np.lib.stride_tricks.sliding_window_view(padded, moves.size) - cost
+        options = ways - cost
         choice = options.argmax(axis=1)
         came[step] = choice
         best = options[np.arange(heights), choice] + gain[step % steps]

@@ -90,7 +90,9 @@ def _found(wall: Wall, external: Array, tried: tuple[Places, float]) -> Found:
 def _told_apart(wall: Wall, external: Array, line: Array) -> tuple[Array, float]:
     """Score of each place, +1 as media, −1 as neointima, and how far it is to be trusted, 0 to 1."""
     side, seen = wall.side, ~wall.hidden
-    outer = band(wall.flat.radii, np.maximum(line + BESIDE * side, external - DEEPEST * side), external - NEAREST * side)
+    outer = band(
+        wall.flat.radii, np.maximum(line + BESIDE * side, external - DEEPEST * side), external - NEAREST * side
+    )
     inner = band(wall.flat.radii, np.maximum(wall.lumen + BEYOND * side, line - NEAR * side), line - BESIDE * side)
     if min((outer & seen).sum(), (inner & seen).sum()) < ENOUGH * side * len(line):
         return np.zeros(seen.shape), 0.0

@@ -45,7 +45,7 @@ def outlined(path: Path, scale: float = nan) -> Outlined:
     section = _section(part, path)
     box = _box(section, part, image)
     if max(box[2] - box[0], box[3] - box[1]) < NEAR_ENOUGH * max(image.rows, image.columns) and part.step > 1:
-        part = image.read(box, LONGEST)
+        part = image.near(box, LONGEST)
         section = _section(part, path)
     sure = confidence(section)
     notes = [*([image.scale.note] if image.scale.note else []), *(f"{path.name}: {said}" for said in sure.said)]

@@ -39,8 +39,21 @@ class Photograph(NamedTuple):
     read: Callable[[Box, int], Part]
 
     def whole(self, longest: int) -> Part:
-        """All of it, its longer side ``longest`` pixels or up to twice as many."""
-        return self.read((0, 0, self.columns, self.rows), longest)
+        """All of it, its longer side ``longest`` pixels, or as many as there are."""
+        return self.near((0, 0, self.columns, self.rows), longest)
+
+    def near(self, box: Box, longest: int) -> Part:
+        """A box, its longer side ``longest`` pixels, or as many as there are: pixels are meant, none is made up."""
+        from PIL import Image
+
+        part = self.read(box, longest)
+        rows, columns = part.picture.shape[:2]
+        if max(rows, columns) <= longest:
+            return part
+        share = longest / max(rows, columns)
+        size = (round(columns * share), round(rows * share))
+        shrunk = np.asarray(Image.fromarray(part.picture).resize(size, Image.Resampling.BOX))
+        return Part(shrunk, part.corner, part.step * columns / size[0])
 
 
 def recognises(path: Path) -> bool:
