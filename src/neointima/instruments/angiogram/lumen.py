@@ -17,6 +17,8 @@ from neointima.quantities.kinds import Array, Marks
 BEND, FLARE, THINNING, LIGHT = 0.2, 0.1, 0.02, (0.05, 0.04, 0.03)
 # Attenuation of contrast agent in blood [1/m] and its log SD; blur before pixels [m], log SD of a guess and a known.
 ATTENUATION, BLUR, BLUR_GUESSED, BLUR_KNOWN = (250.0, 0.4), 0.15e-3, 0.2, 0.03
+# A vessel of fewer blurs across does not show its blur, which is then unknown by this share.
+THIN, BLUR_UNTOLD = 7.0, 0.1
 # How the middle that was found is smoothed [m] to be the line across which widths are read.
 RECENTRED = 0.4e-3
 # Rounds in which flare is learnt hereabouts, over this length [m], and what it is at least.
@@ -34,6 +36,7 @@ class Lumen(NamedTuple):
     ``edges`` (2, rows, 2) are both borders. ``is_disturbed`` marks rows beside which something else lies, whose
     diameter follows from their neighbours. ``contrast`` (rows,) is the darkness of the lumen over the noise of a pixel,
     ``noise`` that noise as a share of light, ``blur`` the SD of the whole system [pixels]. ``scale`` [m] may be nan.
+    ``is_thin`` where the vessel is too thin to show its blur, which nothing else tells.
     """
 
     middle: Array
@@ -47,6 +50,7 @@ class Lumen(NamedTuple):
     blur: float
     scale: float
     settled: bool
+    is_thin: bool = False
 
 
 def lumen_along(frame: Frame, drawn: Array, *, blur: float = nan) -> Lumen:
@@ -71,10 +75,14 @@ def lumen_along(frame: Frame, drawn: Array, *, blur: float = nan) -> Lumen:
     for _ in range(2):
         profiles, disturbed = without_disturbed(whole, tube, pixel=pixel, row=row)
         tube = fit_tube(profiles, tube.state, expected)
+    read = profiles.light
     for _ in range(LEARNT_ROUNDS):
         expected = expected._replace(flare=_learnt_flare(tube, expected, pixel=pixel, row=row))
+        profiles = profiles._replace(light=read - _blurred_along(tube, profiles, step))
         tube = fit_tube(profiles, tube.state, expected)
     lumen = _lumen(frame.scale, edges, tube, disturbed=disturbed)
+    if not isfinite(blur) and float(np.median(lumen.diameter)) < THIN * lumen.blur:
+        lumen = lumen._replace(error=np.hypot(lumen.error, _unknown_blur(lumen)), is_thin=True)
     _check_contrast(lumen, row)
     return lumen
 
@@ -165,6 +173,26 @@ def _learnt_flare(tube: Tube, expected: Expected, *, pixel: float, row: float) -
     squares, counts = (gaussian_filter1d(one, window, mode="nearest") for one in (delta**2, known))
     least = LEAST_FLARE * (row * 1e3) ** 1.5 / (pixel * 1e3)
     return np.maximum(np.sqrt(squares / np.maximum(counts, 1e-3)), least)
+
+
+def _blurred_along(tube: Tube, profiles: Profiles, step: float) -> Array:
+    """What blur along the vessel adds to log light, as the fit sees it: a short narrowing is filled in by its sides.
+
+    log(1 − f G V) − log(1 − f V), G a Gaussian over rows and f V the light that is lost.
+    """
+    from scipy.ndimage import gaussian_filter1d
+
+    through = np.exp(tube.model - tube.state.rows[:, 3:] @ profiles.powers().T)
+    added: Array = np.log(gaussian_filter1d(through, tube.blur / step, axis=0, mode="nearest") / through)
+    return added
+
+
+def _unknown_blur(lumen: Lumen) -> Array:
+    """Error of diameters in a vessel so thin everywhere that its blur cannot be told from its width [pixels].
+
+    The variance of a blurred thin shadow is d²/16 + σ², so an error δ of σ makes one of 16 σ δ / d of the diameter.
+    """
+    return 16 * lumen.blur * BLUR_UNTOLD * lumen.blur / lumen.diameter
 
 
 def _lumen(scale: float, edges: Edges, tube: Tube, *, disturbed: Marks) -> Lumen:
