@@ -1,6 +1,6 @@
 """The shadow of a tube against plain quadrature, its slopes, and paths of two edges against every possible one."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from scipy import integrate
@@ -16,7 +16,8 @@ def by_quadrature(s, c, r, mu, blur):
         depth = 2 * np.sqrt(max(r**2 - u**2, 0))
         return (1 - np.exp(-mu * depth)) * np.exp(-(((s - c - u) / blur) ** 2) / 2) / (np.sqrt(2 * np.pi) * blur)
 
-    return integrate.quad(lost, -r, r, limit=400, points=[np.clip(s - c, -r, r)])[0]
+    near = np.clip(s - c + blur * np.array([-6, -3, 0, 3, 6]), -r, r)
+    return integrate.quad(lost, -r, r, limit=800, points=np.unique(near), epsabs=1e-9)[0]
 
 
 def test_the_shadow_of_thin_and_wide_tubes():
@@ -46,8 +47,8 @@ def test_the_path_of_two_edges_is_the_best_of_all():
     places = list(product(range(3), range(3)))
 
     def worth(path):
-        moves = [abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in zip(path, path[1:], strict=False)]
-        jumps = any(max(abs(a[0] - b[0]), abs(a[1] - b[1])) > 1 for a, b in zip(path, path[1:], strict=False))
+        moves = [abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in pairwise(path)]
+        jumps = any(max(abs(a[0] - b[0]), abs(a[1] - b[1])) > 1 for a, b in pairwise(path))
         return -np.inf if jumps else sum(gain[k][p] for k, p in enumerate(path)) - 0.4 * sum(moves)
 
     best = max(product(places, repeat=4), key=worth)

@@ -25,6 +25,8 @@ RECENTRED = 0.4e-3
 LEARNT_ROUNDS, LEARNT_OVER, LEAST_FLARE = 4, 2.5e-3, 0.01
 # Error of interpolation between pixels and of what the model leaves out, as a share of a pixel, of a diameter.
 UNMODELLED = 0.04
+# The share of what blur along the vessel fills in that is left after its correction.
+SHARP = 1.2
 LEAST_ROWS, LEAST_CONTRAST, LEAST_LENGTH = 12, 3.0, 4e-3
 # Over this length [m] the contrast may fail before the line has left the vessel.
 FAILING = 1.5e-3
@@ -187,6 +189,15 @@ def _blurred_along(tube: Tube, profiles: Profiles, step: float) -> Array:
     return added
 
 
+def _sharp(diameter: Array, blur: float, step: float) -> Array:
+    """Error where the diameter turns sharply along the vessel: a share of what blur fills in there, σ² |d''| / 2."""
+    from scipy.ndimage import gaussian_filter1d, maximum_filter1d
+
+    bend = np.abs(gaussian_filter1d(diameter, max(2 * blur / step, 1.0), order=2, mode="nearest")) / step**2
+    filled: Array = SHARP / 2 * blur**2 * maximum_filter1d(bend, 2 * int(2 * blur / step) + 1)
+    return filled
+
+
 def _unknown_blur(lumen: Lumen) -> Array:
     """Error of diameters in a vessel so thin everywhere that its blur cannot be told from its width [pixels].
 
@@ -200,7 +211,8 @@ def _lumen(scale: float, edges: Edges, tube: Tube, *, disturbed: Marks) -> Lumen
     share = float(tube.state.frame[1])
     depth = share * (1 - np.exp(-2 * tube.density * radius * np.minimum(1.0, radius / (1.25 * tube.blur))))
     points = line.aside(middle)
-    error = np.sqrt(4 * np.diag(tube.spread) + UNMODELLED**2)
+    step = float(line.along[-1]) / (line.along.size - 1)
+    error = np.sqrt(4 * np.diag(tube.spread) + UNMODELLED**2 + _sharp(2 * radius, tube.blur, step) ** 2)
     return Lumen(
         middle=points,
         along=np.append(0.0, np.cumsum(np.hypot(*np.diff(points, axis=0).T))),
