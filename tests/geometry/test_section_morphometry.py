@@ -9,7 +9,6 @@ from neointima.geometry.drawn_section import DrawnSection, check_order, of_conto
 from neointima.geometry.rays import even_angles, innermost, outermost, reach
 from neointima.geometry.section_contours import SectionContours
 from neointima.geometry.section_morphometry import morphometry
-from neointima.geometry.stent_line import through_struts
 from neointima.geometry.strut_injury import extended, injury_index, schwartz
 from neointima.mistake import Mistake
 
@@ -83,19 +82,6 @@ def test_quick_rays_find_what_the_clear_ones_find():
         nearest, furthest = reach(folded, centre, 720)
         np.testing.assert_allclose(nearest, innermost(folded, centre, even_angles(720)), rtol=1e-9)
         np.testing.assert_allclose(furthest, outermost(folded, centre, even_angles(720)), rtol=1e-9)
-
-
-def test_a_stent_runs_through_its_struts():
-    even = np.arange(6) * np.pi / 3
-    middles = 1.5 * np.column_stack([np.cos(even), np.sin(even)]) + [10.0, -3.0]
-    # 360 points to a circle hold 5e-5 less than it does.
-    assert through_struts(middles).area == pytest.approx(np.pi * 2.25, rel=1e-4)
-    uneven = np.array([0.0, 0.4, 2.0, 3.1, 5.0])
-    aside = 1.5 * np.column_stack([np.cos(uneven), np.sin(uneven)])
-    assert through_struts(aside).area == pytest.approx(np.pi * 2.25, rel=1e-4)
-    assert through_struts(middles[:3]).is_empty
-    half = np.linspace(0, 2.0, 6)
-    assert through_struts(np.column_stack([np.cos(half), np.sin(half)])).is_empty
 
 
 def pressed(depth, *, gap=False):

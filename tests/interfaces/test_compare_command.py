@@ -286,3 +286,13 @@ def test_a_workbook_is_read_as_a_table(tmp_path):
     book.save(tmp_path / "trial.xlsx")
     done = call("compare", tmp_path / "trial.xlsx", "--out", tmp_path / "out")
     assert "−7.31 points" in done.stdout
+
+
+def test_a_formula_is_not_worked_out_and_the_cell_is_named(tmp_path):
+    """Excel stores the value beside the formula; a script that writes a workbook does not."""
+    refused(call("compare", written(tmp_path, "arm,events,n\nnew,=4+4,60\nold,13,55\n")), "line 2, events", "'=4+4'")
+    book = openpyxl.Workbook()
+    for row in (("arm", "events", "n"), ("new", "=4+4", 60), ("old", 13, 55)):
+        book.active.append(row)
+    book.save(tmp_path / "trial.xlsx")
+    refused(call("compare", tmp_path / "trial.xlsx"), "line 2, events", "formulas without a stored value", "B2")

@@ -191,8 +191,8 @@ def test_two_processes_give_the_same_files(tmp_path):
 @pytest.mark.parametrize(
     ("option", "words"),
     [
-        (["--scale", "0"], "micrometres above zero"),
-        (["--scale", "banana"], "micrometres above zero"),
+        (["--scale", "0"], "micrometres above zero expected"),
+        (["--scale", "banana"], "micrometres above zero expected"),
         (["--class", "128"], "a name and its class"),
         (["--workers", "banana"], "a number of processes"),
     ],
@@ -212,3 +212,38 @@ def test_files_that_are_not_there_are_said(tmp_path, capsys):
     wrong = ["measure", str(good(tmp_path / "s.geojson")), "--class", "Lumen=banana", "--out", str(tmp_path / "out3")]
     assert main(wrong) == 1
     assert "'banana' is not a class" in capsys.readouterr().err
+
+
+def test_outlines_of_a_program_are_corrected_measured_again_and_the_change_is_kept(tmp_path):
+    """The picture's scale need not be said again, and what a person has touched is no longer a program's."""
+    from neointima.instruments.outlines import Drawing, Outline
+    from neointima.laboratory.measuring.kept_outlines import keep_outlines
+
+    picture = tmp_path / "slide.png"
+    picture.write_bytes(b"a picture")
+    sure = {"Confidence": 0.9}
+    lines = (("Lumen", 1000), ("IEL", 2000))
+    outlines = tuple(Outline(name, name, ((np.array(ring(size)),),), values=sure) for name, size in lines)
+    path = keep_outlines(
+        tmp_path / "outlines", "slide", drawing=Drawing("slide.png", outlines, 0.5e-6), picture=picture
+    )
+
+    def measured(name):
+        assert main(["measure", str(tmp_path / "outlines"), "--out", str(tmp_path / name)]) == 0
+        rows = {row["endpoint"]: float(row["value"]) for row in read_table(tmp_path / name / "measurements.csv")}
+        return rows, " ".join(line["note"] for line in read_table(tmp_path / name / "notes.csv"))
+
+    untouched, said = measured("first")
+    assert untouched["percent_area_stenosis"] == pytest.approx(75.0)
+    assert "drawn by a program" in said and "0 of 2 outlines changed" in said
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["features"][0]["geometry"]["coordinates"] = [[*ring(1200), ring(1200)[0]]]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    corrected, said = measured("second")
+    assert corrected["percent_area_stenosis"] == pytest.approx(64.0)
+    assert "drawn by a program" not in said and "1 of 2 outlines changed" in said
+    changed = {row["outline"]: row for row in read_table(tmp_path / "second" / "corrections.csv")}
+    assert (changed["lumen"]["what"], changed["iel"]["what"]) == ("changed", "kept")
+    # 200 pixels of half a micrometre, all around.
+    assert float(changed["lumen"]["farthest_move"]) == pytest.approx(100.0, rel=1e-3)
+    assert changed["lumen"]["picture"] == "slide.png" and len(changed["lumen"]["sha256"]) == 64

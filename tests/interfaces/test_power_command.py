@@ -99,6 +99,9 @@ def test_a_median_says_the_same_as_a_half_by_then():
         (("survival", "0.7", "--follow-up", "12", "--control-rate", "20", "--by", "12"), ("control rate", "0.08")),
         (("survival", "0.7", "--follow-up", "12", "--control-median", "0"), ("above zero",)),
         (("means", "0.1", "1", "--follow-up", "12"), ("power survival",)),
+        (("means", "1e-300", "1"), ("a hundred million",)),
+        (("rates", "8%", "8.0000001%"), ("a thousand million patients", "farther away")),
+        (("survival", "1.0000001"), ("a thousand million events",)),
     ],
 )
 def test_what_cannot_be_planned_is_said_in_one_sentence(arguments, words):

@@ -10,6 +10,7 @@ from neointima import menu
 from neointima.interfaces.cli import main
 from neointima.laboratory.comparison_test import comparison_test
 from neointima.laboratory.study import Compare
+from neointima.library.trial import trial_recipe
 from neointima.mistake import Mistake
 
 STUDY = Path(__file__).parents[2] / "studies" / "trial_endeavor_3_270_days.toml"
@@ -86,3 +87,32 @@ def test_only_a_test_of_events_refuses_a_late_loss(name):
             comparison_test(one, "compare")
     else:
         assert isinstance(comparison_test(one, "compare"), test)
+
+
+ABSURD = [
+    ("patients.diabetics", 3, "", "a share is at most 1"),
+    ("angiography.attendance", 1.5, "", "a share is at most 1"),
+    ("patients.reference_diameter", 0, "mm", "zero is not possible"),
+    ("patients.reference_diameter", 1, "m", "more than patients.largest_diameter, 4.0 mm"),
+    ("patients.reference_diameter", 1, "mm", "change one of them"),
+    ("patients.smallest_diameter", 9, "mm", "more than patients.largest_diameter"),
+    ("patients.lesion_length", 10, "m", "longer than the longest, 60 mm"),
+    ("patients.lesions_treated", 1000, "", "more than patients.most_lesions, 3"),
+    ("patients.lesions_treated", 0.5, "", "give 1 or more"),
+    ("places.place_length", 1, "um", "more than 300 in a stent of 60 mm"),
+    ("places.shortest_stent", 70, "mm", "more than places.longest_stent"),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "unit", "said"), ABSURD)
+def test_patients_who_cannot_be_are_refused(key, value, unit, said, capsys, tmp_path):
+    """Not cut down in silence to the nearest who can."""
+    line = f'{{value={value},unit="{unit}",grade="assumed",note="absurd"}}'
+    message = told(capsys, tmp_path, f'values={{"{key}"={line}}}')
+    assert said in message
+    assert message.count("\n") == 1
+
+
+@pytest.mark.parametrize("population", menu.choices("library/patients", ".toml"))
+def test_every_population_can_be(population):
+    assert trial_recipe("arm", device="driver", drug="none", patients=population, values={}).values

@@ -13,7 +13,6 @@ from neointima.quantities.kinds import Array
 MISSING, LONGEST_GAP = 1.75, 10.0
 # Frames nearer than this share of the usual distance lie at one place.
 SAME_PLACE = 1e-3
-FEWEST_STRUTS = 3
 NAMED = 6
 
 

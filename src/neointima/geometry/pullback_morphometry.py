@@ -10,7 +10,7 @@ import shapely
 from neointima.geometry.along_vessel import weights
 from neointima.geometry.caliper import Caliper, caliper
 from neointima.geometry.pullback import LONGEST_GAP, MISSING, Frame, Pullback, named
-from neointima.geometry.stent_through_struts import stent_through_struts
+from neointima.geometry.stent_through_struts import middle, stent_through_struts
 from neointima.geometry.strut_apposition import Apposition, apposition
 from neointima.quantities.kinds import Array
 
@@ -80,8 +80,14 @@ def pullback_morphometry(pullback: Pullback, rule: str) -> PullbackMorphometry:
     )
 
 
+def _through(frame: Frame) -> Any | None:
+    """The stent that the struts of a frame make; None where they say too little."""
+    stent = stent_through_struts(np.array([middle(strut.shape) for strut in frame.struts]).reshape(-1, 2))
+    return None if stent.is_empty else stent
+
+
 def _measured(frame: Frame) -> FrameMorphometry:
-    lumen, stent = frame.lumen, frame.stent if frame.stent is not None else stent_through_struts(frame.struts)
+    lumen, stent = frame.lumen, frame.stent if frame.stent is not None else _through(frame)
     lumen_area, stent_area = (nan if shape is None else float(shape.area) for shape in (lumen, stent))
     both = lumen is not None and stent is not None
     jaws, around = (_jaws(shape) for shape in (lumen, stent))

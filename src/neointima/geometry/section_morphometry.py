@@ -9,7 +9,7 @@ from shapely import Geometry
 from neointima.geometry.caliper import caliper
 from neointima.geometry.drawn_section import DrawnSection, outer_line
 from neointima.geometry.rays import reach
-from neointima.geometry.stent_line import through_struts
+from neointima.geometry.stent_through_struts import stent_through_struts
 from neointima.geometry.strut_readings import DIRECTIONS, StrutReadings, read_struts
 from neointima.quantities.kinds import Array
 
@@ -61,7 +61,7 @@ def with_stent(section: DrawnSection) -> DrawnSection:
     if not section.stent.is_empty or not section.struts:
         return section
     middles = np.array([shapely.get_coordinates(strut.centroid)[0] for strut in section.struts])
-    return section._replace(stent=through_struts(middles))
+    return section._replace(stent=stent_through_struts(middles))
 
 
 def morphometry(section: DrawnSection) -> tuple[Morphometry, StrutReadings]:

@@ -1,34 +1,33 @@
 """The stent's outline where only its struts are seen: one smooth closed curve through them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 from shapely import Point, Polygon
 
-from neointima.geometry.pullback import FEWEST_STRUTS, Strut
+from neointima.geometry.best_circle import best_circle
 from neointima.quantities.kinds import Array
 
 POINTS, TURN = 360, 2 * np.pi
+FEWEST_STRUTS = 3
 # Struts nearer in angle are taken together; over a wider piece without struts the curve would be made up.
 BESIDE, WIDEST = np.radians(2.0), np.pi
 
 
-def stent_through_struts(struts: Sequence[Strut]) -> Any | None:
-    """The area within a closed curve through the middles of struts [m]; None where they say too little.
+def stent_through_struts(middles: Array) -> Polygon:
+    """The area within a closed curve through the middles of struts [m], (struts, 2); empty where they say too little.
 
     The curve is a circle fitted to the struts and, in angle around its centre, the distances of struts from it, joined
     without overshoot (monotone cubic). Struts on a circle give that circle wherever they lie on it. Fewer than three,
-    or none over half a turn, give None.
+    or none over half a turn, give an empty one.
     """
-    middles = np.array([middle(strut.shape) for strut in struts]).reshape(-1, 2)
     if len(middles) < FEWEST_STRUTS:
-        return None
-    centre, radius = _circle(middles)
+        return Polygon()
+    centre, radius = best_circle(middles)
     angles, distances = _seen_from(centre, middles)
     if len(angles) < FEWEST_STRUTS or np.diff(np.append(angles, angles[0] + TURN)).max() >= WIDEST:
-        return None
+        return Polygon()
     around = np.concatenate([angles - TURN, angles, angles + TURN])
     even = np.arange(POINTS) * TURN / POINTS
     radii = radius + PchipInterpolator(around, np.tile(distances - radius, 3))(even)
@@ -39,16 +38,6 @@ def middle(shape: Any) -> Array:
     """Where a strut lies: the centroid of its outline, or its point [m]."""
     centroid = shape if isinstance(shape, Point) else shape.centroid
     return np.array([centroid.x, centroid.y])
-
-
-def _circle(points: Array) -> tuple[Array, float]:
-    """The circle with least squares of |p|² − 2 c·p − (r² − |c|²), which points on a circle fulfil exactly."""
-    start = points.mean(axis=0)
-    own = points - start
-    terms = np.column_stack([2 * own, np.full(len(own), np.abs(own).max() or 1.0)])
-    found, *_ = np.linalg.lstsq(terms, (own**2).sum(axis=1), rcond=None)
-    centre = found[:2]
-    return start + centre, float(np.sqrt(max(0.0, found[2] * terms[0, 2] + centre @ centre)))
 
 
 def _seen_from(centre: Array, points: Array) -> tuple[Array, Array]:

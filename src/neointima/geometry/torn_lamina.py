@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
-from neointima.geometry.best_circle import circle_middle
+from neointima.geometry.best_circle import best_circle
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 
@@ -34,7 +34,7 @@ def torn_lamina(pieces: Sequence[Array], place: str) -> TornLamina:
     pieces = [piece for piece in pieces if len(piece) > 1]
     if not pieces:
         raise Mistake(f"{place}: no line of two or more points; draw the lamina, leaving out where it is torn")
-    centre = circle_middle(np.concatenate(pieces))
+    centre = best_circle(np.concatenate(pieces)).middle
     ordered = sorted((_anticlockwise(piece, centre) for piece in pieces), key=lambda piece: _direction(piece, centre))
     ring = np.concatenate(ordered)
     shape = shapely.Polygon(ring)

@@ -8,7 +8,7 @@ from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
-MICRO, MILLI, LONGEST = 1e-6, 1e-3, 1e6
+MICRO, MILLI, LONGEST, MOST_FRAMES = 1e-6, 1e-3, 1e6, 100_000
 
 
 def add(commands: Any) -> None:
@@ -37,6 +37,12 @@ def add(commands: Any) -> None:
     measure.add_argument("--covered", type=_length, default=0.0, metavar="UM", help=covered)
     volume = "how areas along a vessel become a volume: slices is area times spacing, Simpson's rule as it is used"
     measure.add_argument("--volume", choices=("slices", "trapezoid"), default="slices", help=volume)
+    ends = "pixels of a vessel on an angiogram, its proximal and its distal end"
+    measure.add_argument("--ends", type=_ends, default=(), metavar="X,Y,X,Y", help=ends)
+    catheter = "size in French of the catheter that is drawn on an angiogram"
+    measure.add_argument("--catheter", type=_french, default=nan, metavar="F", help=catheter)
+    frame = "frame of an angiogram, from 1 (default: the one that the file stands for)"
+    measure.add_argument("--frame", type=_number, default=0, metavar="N", help=frame)
     measure.add_argument(
         "--workers", type=_processes, default=os.cpu_count() or 1, metavar="N", help="processes to use"
     )
@@ -62,8 +68,29 @@ def _above_zero(text: str, unit: str) -> float:
     except ValueError:
         value = nan
     if not (isfinite(value) and 0 < value < LONGEST):
-        raise argparse.ArgumentTypeError(f"{unit} above zero are expected, such as 0.5, not '{text}'")
+        raise argparse.ArgumentTypeError(f"{unit} above zero expected, such as 0.5, not '{text}'")
     return value
+
+
+def _french(text: str) -> float:
+    """Metres of a size in French, a third of a millimetre each."""
+    return _above_zero(text, "a size in French") * MILLI / 3
+
+
+def _ends(text: str) -> tuple[float, ...]:
+    try:
+        found = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        found = ()
+    if len(found) != 4 or not all(map(isfinite, found)):
+        raise argparse.ArgumentTypeError(f"four numbers x,y,x,y in pixels are expected, not '{text}'")
+    return found
+
+
+def _number(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= MOST_FRAMES:
+        raise argparse.ArgumentTypeError(f"the number of a frame from 1 is expected, not '{text}'")
+    return int(text)
 
 
 def _named(text: str) -> tuple[str, str]:
@@ -81,6 +108,7 @@ def _processes(text: str) -> int:
 
 def _measure(options: argparse.Namespace) -> int:
     from neointima.instruments.animal_table import animal_table
+    from neointima.instruments.dicom.called import called
     from neointima.interfaces.report.measure.pictures import draw
     from neointima.interfaces.report.measure_page import write_measured
     from neointima.laboratory.folder import free_name
@@ -90,7 +118,7 @@ def _measure(options: argparse.Namespace) -> int:
     if options.groups:
         # Before hours of pictures, not after them.
         animal_table(options.groups)
-    options.out = options.out or free_name(Path("measured"), options.files[0].stem or "files")
+    options.out = options.out or free_name(Path("measured"), Path(called(options.files[0])).stem or "files")
     wish = Wish(
         scale=options.scale,
         frame_spacing=options.frame_spacing,
@@ -101,6 +129,9 @@ def _measure(options: argparse.Namespace) -> int:
         strut=options.strut,
         covered=options.covered,
         volume=options.volume,
+        ends=options.ends,
+        catheter=options.catheter,
+        frame=options.frame,
     )
     done = measure_files(options.files, options.out, wish, draw=draw, workers=options.workers, watch=_watch)
     for one in done:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from neointima import menu
 from neointima.library import shelf
+from neointima.library.possible_patients import check_patients
 from neointima.library.recipe import Recipe, in_si_of, recipe
 from neointima.mistake import Mistake
 from neointima.quantities.sourced import Sourced
@@ -32,7 +33,7 @@ CLINIC: Mapping[str, type] = {
 def trial_recipe(arm: str, *, device: str, drug: str, patients: str, values: Mapping[str, Sourced]) -> Recipe:
     """The radial world's recipe with the numbers of the clinic; ``patients`` names a population of the shelf.
 
-    A number of the study counts for whichever of the two has it.
+    A number of the study counts for whichever of the two has it; patients who cannot be are a Mistake.
     """
     population = shelf.load("patients", patients)
     if "artery" not in population.words:
@@ -41,9 +42,11 @@ def trial_recipe(arm: str, *, device: str, drug: str, patients: str, values: Map
     clinic = [shelf.load("clinic", name) for name in menu.choices("library/clinic", ".toml")]
     numbers = {key: number for item in (*clinic, population) for key, number in item.numbers.items()}
     numbers |= {key: value for key, value in values.items() if key in numbers}
+    clinic_values = in_si_of(CLINIC, numbers)
+    check_patients(numbers, clinic_values)
     return replace(
         base,
         models={**base.models, **CLINIC},
         numbers={**base.numbers, **numbers},
-        values={**base.values, **in_si_of(CLINIC, numbers)},
+        values={**base.values, **clinic_values},
     )

@@ -79,7 +79,7 @@ def test_the_share_of_pairs_covers_95_with_grades_of_six_animals(shift):
     def grades(extra):
         return np.clip(np.floor(luck.normal(1.5 + extra, 1, 6)), 0, 3)
 
-    draws = np.clip(np.floor(np.add(luck.normal(1.5, 1, (2, 200_000)), [[shift], [0]])), 0, 3)
+    draws = np.clip(np.floor(luck.normal(1.5, 1, (2, 200_000)) + np.array([[shift], [0.0]])), 0, 3)
     truth = np.mean(draws[0] > draws[1]) + np.mean(draws[0] == draws[1]) / 2
     inside = np.mean([exceeding_share(grades(shift), grades(0.0)).holds(truth) for _ in range(1500)])
     assert inside >= 0.95 - 0.023

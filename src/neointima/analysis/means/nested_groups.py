@@ -1,14 +1,13 @@
 """Several groups against one control, sections nested in stents and stents in animals, which groups may share."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neointima.analysis.means.joint_t import JointT
-from neointima.analysis.means.nested_means import containment, satterthwaite
+from neointima.analysis.means.nested_means import containment, satterthwaite_of_all
 from neointima.analysis.means.nested_rows import NestedRows, nested_rows
 from neointima.analysis.means.reml import Components, reml
 from neointima.analysis.means.several_groups import Adjusted
@@ -47,7 +46,7 @@ def nested_groups(
     errors = np.sqrt(np.diag(covariance))
     if not np.all(errors > 0):
         raise Mistake("groups: no spread at all, so nothing can be tested; check the values")
-    df = min(degrees_of_freedom(rows, fitted, place) for place in range(1, len(names) + 1))
+    df = float(degrees_of_freedom(rows, fitted)[1:].min())
     joint = JointT(covariance / np.outer(errors, errors), df)
     reach, method, answer = joint.critical(level=level), METHOD if len(names) > 1 else ALONE, {}
     for name, difference, error in zip(names, fitted.effects[1:], errors, strict=True):
@@ -58,10 +57,10 @@ def nested_groups(
     return answer
 
 
-def degrees_of_freedom(rows: NestedRows, fitted: Components, effect: int) -> float:
-    """Satterthwaite's of one effect, at most those of containment."""
-    order = [place for place in range(rows.design.shape[1]) if place != effect] + [effect]
-    turned = rows._replace(design=rows.design[:, order])
-    covariance = fitted.covariance[np.ix_(order, order)]
-    of = replace(fitted, effects=fitted.effects[order], covariance=covariance)
-    return min(satterthwaite(turned, of), containment(turned))
+def degrees_of_freedom(rows: NestedRows, fitted: Components) -> Array:
+    """Satterthwaite's of each difference, at most those of containment; nan for the mean."""
+    allowed = [np.nan]
+    for effect in range(1, rows.design.shape[1]):
+        others = [place for place in range(rows.design.shape[1]) if place != effect]
+        allowed.append(containment(rows._replace(design=rows.design[:, [*others, effect]])))
+    return np.minimum(satterthwaite_of_all(rows, fitted), allowed)

@@ -41,7 +41,12 @@ def nested_means(
 
 
 def satterthwaite(rows: NestedRows, fitted: Components) -> float:
-    """2 v² / (g'Ag): v the variance of the last effect, g its slope in the variances, A their covariance.
+    """Degrees of freedom of the last effect."""
+    return float(satterthwaite_of_all(rows, fitted)[-1])
+
+
+def satterthwaite_of_all(rows: NestedRows, fitted: Components) -> Array:
+    """2 v² / (g'Ag) of each effect: v its variance, g the slope of v in the variances, A the covariance of these.
 
     A is the inverse of the expected information ½ tr(P V_i P V_j), as in Kenward & Roger; zero components are left out.
     Source: Giesbrecht & Burns, Biometrics 1985;41:477.
@@ -61,8 +66,8 @@ def satterthwaite(rows: NestedRows, fitted: Components) -> float:
     twice = np.einsum("ab,lmba->lm", spread, second)
     cross = np.einsum("ab,lbc,cd,mda->lm", spread, first, spread, first, optimize=True)
     information = (trace - twice - twice.T + cross) / 2
-    slope = np.einsum("a,lab,b->l", spread[-1], first, spread[-1])
-    return float(2 * spread[-1, -1] ** 2 / (slope @ np.linalg.solve(information, slope)))
+    slope = np.einsum("ea,lab,eb->le", spread, first, spread)
+    return np.asarray(2 * np.diag(spread) ** 2 / np.sum(slope * np.linalg.solve(information, slope), axis=0))
 
 
 def containment(rows: NestedRows) -> float:

@@ -39,9 +39,10 @@ def size(effect: float, risks: Risks, *, ratio: float = 1.0) -> Size:
         return power(effect, Size(first, ratio * first), alpha=risks.alpha, sides=risks.sides) - risks.power
 
     # The normal approximation is close, from below.
-    near = (1 + 1 / ratio) * ((risks.z_alpha() + risks.z_power()) / effect) ** 2
-    if near > MOST:
+    root = sqrt(1 + 1 / ratio) * (risks.z_alpha() + risks.z_power()) / effect
+    if root > sqrt(MOST):
         raise Mistake(f"the effect assumed, {effect:g} SD, needs more than a hundred million patients")
+    near = root**2
     low, high = max(near / 2, FEWEST / (1 + ratio)), near + 10 * (1 + 1 / ratio)
     first = low if missing(low) > 0 else float(brentq(missing, low, high, xtol=1e-9))
     return Size(first, ratio * first)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from neointima.instruments.angiogram.frame_file import PICTURES
 from neointima.instruments.outlines import Drawing, Outline
 from neointima.instruments.outlines.imagej import read_rois
 from neointima.instruments.outlines.qupath import read_geojson
@@ -35,6 +36,14 @@ def file_beside(frame: Path) -> Path | None:
     """The file with lines that has the frame's own name, with or without the frame's suffix in it."""
     names = [frame.with_suffix(suffix) for suffix in BESIDE] + [Path(f"{frame}{suffix}") for suffix in BESIDE]
     return next((path for path in names if path.is_file()), None)
+
+
+def frame_beside(lines: Path) -> Path | None:
+    """The frame that a file of lines may belong to, by its name; None where there is none."""
+    if lines.suffix.lower() not in BESIDE:
+        return None
+    names = [lines.with_suffix(suffix) for suffix in (*PICTURES, ".dcm", "")]
+    return next((one for one in names if one.is_file()), None)
 
 
 def has_vessel_line(path: Path) -> bool:

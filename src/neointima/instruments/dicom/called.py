@@ -18,22 +18,23 @@ LAST = 0x00101060
 READ = 1_000_000
 
 
-def called(path: Path) -> str:
-    """The file's name, or 'dicom-' and a mark of its content where the name holds a word of who the patient is.
+def called(path: Path, label: str = "") -> str:
+    """The file's ``label``, its name where none is given, unless that holds a word of who the patient is.
 
-    Names and numbers of the patient are read for this comparison alone, and forgotten. A deflated file, in which they
-    cannot be read without unfolding all of it, is always called by its content.
+    Then 'dicom-' and a mark of the content. Names and numbers of the patient are read for this comparison alone, and
+    forgotten. A deflated file, in which they cannot be read without unfolding it, is always called by its content.
     """
+    label = label or path.name
     if not is_dicom(path):
-        return path.name
+        return label
     try:
         with quiet(""):
             words = _words(path)
     except Mistake:
-        return path.name
-    plain = _plain(path.name)
+        return label
+    plain = _plain(label)
     if words is not None and not any(word in plain for word in words):
-        return path.name
+        return label
     with path.open("rb") as file:
         return f"dicom-{sha256(file.read(READ)).hexdigest()[:8]}"
 

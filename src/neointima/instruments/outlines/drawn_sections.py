@@ -12,7 +12,7 @@ from shapely import Geometry
 from neointima.geometry.drawn_section import NONE, DrawnSection, check_order
 from neointima.geometry.mended_outline import mended
 from neointima.geometry.torn_lamina import TornLamina, torn_lamina
-from neointima.instruments.outlines import Drawing
+from neointima.instruments.outlines import Drawing, Outline
 from neointima.instruments.outlines.classed import classed
 from neointima.instruments.outlines.classes import Classes
 from neointima.instruments.outlines.sections_by_place import Classed
@@ -43,6 +43,12 @@ class Sections(NamedTuple):
     sections: tuple[Section, ...]
     refused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def without_confidence(outline: Outline) -> Outline:
+    """An outline without the confidence that a program left with it."""
+    kept = {key: value for key, value in outline.values.items() if CONFIDENCE not in key.casefold()}
+    return outline if len(kept) == len(outline.values) else outline._replace(values=kept)
 
 
 class _How(NamedTuple):
@@ -100,7 +106,7 @@ def _section(name: str, outlines: Sequence[Classed], how: _How) -> Section:
     )
     check_order(drawn, place)
     along = [one.outline.place for one in outlines if isfinite(one.outline.place)]
-    is_automatic = any(CONFIDENCE in key.casefold() for one in outlines for key in one.outline.values)
+    is_automatic = any(without_confidence(one.outline) is not one.outline for one in outlines)
     where = how.unit * along[0] if along else float("nan")
     return Section(name, _in_metres(drawn, how.unit), where, is_automatic)
 

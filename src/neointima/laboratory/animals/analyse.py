@@ -1,15 +1,14 @@
 """The whole way of an animal study: read, join, nest, compare, write the tables."""
 
 from collections.abc import Sequence
-from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
 from neointima.analysis.statements.interval import checked_level
-from neointima.instruments.animal_headings import unit
-from neointima.instruments.animal_table import AnimalTable, Entry, SectionRow, animal_table, is_measurements
+from neointima.instruments.animal_table import AnimalTable, animal_table, is_measurements
 from neointima.instruments.formula_guard import guarded
 from neointima.laboratory.animals.animal_study import AnimalStudy, OutcomeStudy
+from neointima.laboratory.animals.chosen import chosen
 from neointima.laboratory.animals.control import control_group
 from neointima.laboratory.animals.difference import Difference
 from neointima.laboratory.animals.group_rows import group_rows
@@ -21,7 +20,6 @@ from neointima.laboratory.animals.score_differences import WHY as WHY_SCORES
 from neointima.laboratory.animals.score_differences import score_differences
 from neointima.laboratory.animals.spread_rows import outcome_spread
 from neointima.laboratory.folder import open_results, write_table
-from neointima.laboratory.measuring.measured import Measured
 from neointima.mistake import Mistake
 
 HEAD = ("endpoint", "basis", "day")
@@ -64,37 +62,14 @@ def analyse(path: Path, *, groups: Path | None = None, control: str = "", level:
     return _study(path, reads, control, level=level, notes=[*table.notes, *found.notes])
 
 
-def analyse_measured(
-    measured: Sequence[Measured], groups: Path, out: Path, *, control: str = "", level: float = 0.95
-) -> AnimalStudy:
-    """The study of what was measured on files, with the table that says whose they are; its tables are left in ``out``.
-
-    ``out`` is new or empty. Raises Mistake as ``analyse`` does, before anything is written.
-    """
-    rows: dict[tuple[str, str], int] = {}
-    entries = [
-        Entry(rows.setdefault((of.file, one.section), len(rows)), one.endpoint, one.value, unit(one.unit), one.basis)
-        for of in measured
-        for one in of.values
-        if isfinite(one.value)
-    ]
-    sections = [
-        SectionRow(line, file, section, "", "", "", "", nan, "", "") for line, (file, section) in enumerate(rows, 1)
-    ]
-    roles = frozenset({"file", "section", "endpoint", "value"})
-    table = AnimalTable("the measurements", roles, tuple(sections), tuple(entries), ())
-    study = _joined(table, animal_table(groups), control=control, level=level)
-    save(study, out)
-    return study
-
-
 def _joined(measured: AnimalTable, groups: AnimalTable, *, control: str, level: float) -> AnimalStudy:
     found = nesting(groups)
     reads, notes = joined_reads(measured, groups, found.origins)
+    reads, left = chosen(reads)
     if not reads:
         raise Mistake(f"{measured.path}: no measured value belongs to a group that counts")
     every = [*reads, *own_reads(groups, found.origins)]
-    said = [*measured.notes, *groups.notes, *found.notes, *notes]
+    said = [*measured.notes, *groups.notes, *found.notes, *notes, *left]
     return _study(Path(groups.path), every, control, level=level, notes=said)
 
 

@@ -62,10 +62,14 @@ class AnimalStudy(NamedTuple):
         return f"{self.animals} animals, {self.stents} stents, {len(self.groups)} groups. {shared}."
 
 
+# Outcomes that a terminal is told.
+MOST_SAID = 6
+
+
 def sentences(study: AnimalStudy) -> list[str]:
     """The recommended lines for a terminal: effect and interval first, then P and its null; then what to know."""
     said = [study.design()]
-    for one in study.outcomes:
+    for one in study.outcomes[:MOST_SAID]:
         said += ["", f"{one.outcome.title()}{' (score)' if one.outcome.is_score else ''}"]
         said += [f"  {row.values.group}: {row.said()}{_counts(row)}" for row in one.groups]
         for line in one.recommended():
@@ -74,6 +78,8 @@ def sentences(study: AnimalStudy) -> list[str]:
             said.append(f"  {one.spread.said()}")
         if pseudo := one.pseudo_said():
             said.append(f"  {pseudo}")
+    if len(study.outcomes) > MOST_SAID:
+        said += ["", f"{len(study.outcomes) - MOST_SAID} more outcomes are on the page and in comparisons.csv"]
     return said + [""] * bool(study.notes) + [f"note: {text}" for text in study.notes]
 
 

@@ -25,9 +25,9 @@ class GroupRow(NamedTuple):
 
     def said(self) -> str:
         """Mean and SD between animals, or median and quartiles where it is a score."""
-        low, middle, high = self.quartiles
         if self.outcome.is_score:
-            return f"{figure(middle, '')} ({figure(low, '')} to {figure(high, '')})"
+            low, middle, high = (round(one, 2) for one in self.quartiles)
+            return f"{middle:g} ({low:g} to {high:g})"
         mean = figure(self.mean, "")
         if isnan(self.sd):
             return mean

@@ -39,7 +39,7 @@ def joined_reads(
     if strangers:
         names = list(dict.fromkeys(f"'{name}'" for name, _ in strangers))
         raise Mistake(
-            f"{groups.path}: no line for {listed(names)}, which {'was' if len(names) == 1 else 'were'} measured; add "
+            f"{groups.path}: no line for {listed(names)}, but measured; add "
             "the line, with the group 'exclude' if it is not to count"
         )
     for entry in measured.entries:
@@ -68,7 +68,7 @@ def _unmeasured(groups: AnimalTable, origins: Sequence[Origin | None], used: set
         for place, (row, origin) in enumerate(zip(groups.rows, origins, strict=True))
         if place not in used and origin is not None
     ]
-    return [f"{len(missing)} lines of the groups have no measurement: {listed(missing)}"] if missing else []
+    return [f"lines of the groups without a measurement: {listed(missing)}"] if missing else []
 
 
 def _by_name(groups: AnimalTable) -> Mapping[tuple[str, str], int]:

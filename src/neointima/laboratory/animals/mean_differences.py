@@ -171,7 +171,8 @@ def _uneven(outcome: Outcome, groups: Tested) -> list[str]:
     least, most = ordered[0], ordered[-1]
     if groups[most].sd() <= UNEVEN * groups[least].sd():
         return []
+    beside = "the paired t" if share_animals(groups) else "Welch's t"
     return [
         f"{outcome.title()}: the SD between animals of {most} is more than twice that of {least}, and the recommended "
-        f"method takes them as equal; read Welch's t beside it"
+        f"method takes them as equal; read {beside} beside it"
     ]

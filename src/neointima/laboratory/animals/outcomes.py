@@ -14,7 +14,8 @@ from neointima.quantities.kinds import Array, Marks
 from neointima.quantities.units import convert
 
 # Read by eye on a scale, whatever the numbers look like; the others only where all of them are whole.
-ORDINAL, MAYBE = ("inflammation_score", "fibrin_score"), ("injury_score", "endothelialisation_score")
+ORDINAL = ("inflammation_score", "fibrin_score", "inflammation_as_read", "fibrin_as_read")
+MAYBE = ("injury_score", "endothelialisation_score")
 MOST_GRADES = 6
 Names = NDArray[np.object_]
 

@@ -1,5 +1,7 @@
 """Groups against the control by ordinal scores: shifts of animals' medians with exact limits, and shares of pairs."""
 
+from collections.abc import Callable
+from functools import partial
 from math import nan
 
 import numpy as np
@@ -7,6 +9,7 @@ import numpy as np
 from neointima.analysis.means.exceeding_share import exceeding_share
 from neointima.analysis.means.holm import holm
 from neointima.analysis.means.ranks import mann_whitney
+from neointima.analysis.means.several_groups import Adjusted
 from neointima.analysis.means.shift import shift_between, shift_within
 from neointima.laboratory.animals.difference import (
     BESIDE,
@@ -19,6 +22,7 @@ from neointima.laboratory.animals.difference import (
 from neointima.laboratory.animals.outcomes import Outcome
 from neointima.laboratory.animals.unit_values import GroupValues, gaps_within, group_values
 from neointima.mistake import Mistake
+from neointima.quantities.kinds import Array
 
 EFFECT, SHARE = "Hodges–Lehmann shift", "share of pairs in which the group is higher"
 BETWEEN, WITHIN = "shift of animal medians, exact Mann–Whitney", "shift within animals, exact Wilcoxon"
@@ -28,7 +32,9 @@ WHY = (
     "their animals' medians (Hodges–Lehmann) with limits and P from counted ranks; limits are Bonferroni's and P is "
     "Holm's where there are several comparisons."
 )
-TOO_FEW = "too few animals for a {level:g} % interval from ranks"
+TOO_FEW = "too few animals for a {level} % interval from ranks"
+ONE_ANIMAL = "one animal, so there is no interval and no test"
+HALF = "ties count half; 0.5 is no difference"
 
 
 def score_differences(outcome: Outcome, control: str, *, level: float = 0.95) -> tuple[list[Difference], list[str]]:
@@ -54,43 +60,51 @@ def _of_pair(
 ) -> tuple[list[Difference], str]:
     """Within the animals that have both where these are the most, else between those that have one."""
     first, second = pair
-    names = (base.group, base.control)
-    wide = 1 - (1 - base.level) / comparisons
     gaps = gaps_within(first, second)
-    apart = [_without(first, second), _without(second, first)]
-    if 2 * gaps.size >= sum(one.size for one in apart) and gaps.size:
-        left = sum(one.size for one in apart)
-        note = f"{base.group} and {base.control}: {left} animals without both are left out" if left else ""
-        found = shift_within(gaps, level=wide, names=names)
-        line = from_adjusted(base._replace(method=WITHIN), found, comparisons=comparisons)
-        return [_finite(line, enough=gaps.size > 1)], note
-    shared = f"{base.group} and {base.control}: {gaps.size} animals that have both are left out" if gaps.size else ""
+    apart = _without(first, second), _without(second, first)
+    names, left = (base.group, base.control), apart[0].size + apart[1].size
+    if gaps.size and 2 * gaps.size >= left:
+        note = _left_out(names, left, "without both") if left else ""
+        line = base._replace(method=WITHIN)
+        shift = partial(shift_within, gaps, names=names)
+        return _shifts(shift, line, enough=gaps.size > 1, comparisons=comparisons), note
+    note = _left_out(names, gaps.size, "that have both") if gaps.size else ""
     if not (apart[0].size and apart[1].size):
-        return [base._replace(note="no animal has one of the groups alone")], shared
-    found = shift_between(*apart, level=wide, names=names)
-    lines = [_finite(from_adjusted(base, found, comparisons=comparisons), enough=min(map(len, apart)) > 1)]
-    share = exceeding_share(*apart, level=wide, names=names)
-    beside = base._replace(method=NEWCOMBE, kind=BESIDE, effect=SHARE, comparisons=comparisons)
-    if min(map(len, apart)) > 1:
-        note = "ties count half; 0.5 is no difference"
-        lines.append(beside._replace(estimate=share.value, lower=share.lower, upper=share.upper, note=note))
-    return lines, shared
+        return [base._replace(note="no animal has one of the groups alone")], note
+    enough = min(apart[0].size, apart[1].size) > 1
+    lines = _shifts(partial(shift_between, *apart, names=names), base, enough=enough, comparisons=comparisons)
+    if enough:
+        share = exceeding_share(*apart, level=1 - (1 - base.level) / comparisons, names=names)
+        beside = base._replace(method=NEWCOMBE, kind=BESIDE, effect=SHARE, comparisons=comparisons, note=HALF)
+        lines.append(beside._replace(estimate=share.value, lower=share.lower, upper=share.upper))
+    return lines, note
 
 
-def _without(one: GroupValues, other: GroupValues) -> np.ndarray:
+def _left_out(names: tuple[str, str], count: int, which: str) -> str:
+    animals = "1 animal" if count == 1 else f"{count} animals"
+    return f"{names[0]} and {names[1]}: {animals} {which} left out"
+
+
+def _shifts(shift: Callable[..., Adjusted], base: Difference, *, enough: bool, comparisons: int) -> list[Difference]:
+    """The shift at the level of the family; where ranks give no such limits, also at the level of one comparison."""
+    level = base.level
+    wide = 1 - (1 - level) / comparisons
+    line = from_adjusted(base, shift(level=wide), comparisons=comparisons)
+    if not enough:
+        return [line._replace(lower=nan, upper=nan, p_value=nan, note=ONE_ANIMAL)]
+    if np.isfinite(line.lower):
+        return [line]
+    first = line._replace(lower=nan, upper=nan, note=TOO_FEW.format(level=f"{100 * wide:.3g}"))
+    alone = from_adjusted(base._replace(kind=BESIDE), shift(level=level), comparisons=1)
+    if comparisons == 1 or not np.isfinite(alone.lower):
+        return [first]
+    return [first, alone._replace(note="for this comparison alone: not adjusted for the others")]
+
+
+def _without(one: GroupValues, other: GroupValues) -> Array:
     """The values of the animals that have this group alone."""
     pairs = zip(one.animals, one.values, strict=True)
     return np.array([value for animal, value in pairs if animal not in other.animals])
-
-
-def _finite(line: Difference, *, enough: bool) -> Difference:
-    """No infinite limits, and no test of a single animal: both are said in words."""
-    if not enough:
-        return line._replace(lower=nan, upper=nan, p_value=nan, note="one animal, so there is no interval and no test")
-    if np.isfinite(line.lower) and np.isfinite(line.upper):
-        return line
-    percent = 100 * (1 - (1 - line.level) / line.comparisons)
-    return line._replace(lower=nan, upper=nan, note=TOO_FEW.format(level=round(percent, 1)))
 
 
 def _by_sections(outcome: Outcome, pair: tuple[GroupValues, GroupValues], base: Difference) -> list[Difference]:

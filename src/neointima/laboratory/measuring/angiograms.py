@@ -24,14 +24,6 @@ def recognises(path: Path) -> bool:
     return is_angiogram(path)
 
 
-def frame_of(path: Path) -> Path | None:
-    """The frame that a file of lines belongs to; None where it is no such file. It is not measured on its own."""
-    if path.suffix.lower() not in (".geojson", ".roi", ".zip") or not has_vessel_line(path):
-        return None
-    names = [path.with_suffix(suffix) for suffix in (*PICTURES, ".dcm", "")] + [path.with_name(path.stem)]
-    return next((one for one in names if one != path and one.is_file()), None)
-
-
 def measured(path: Path, wish: Wish) -> Measured:
     """Least diameter, reference, stenosis and length on one frame, in mm where the scale is known, else in pixels."""
     film = read_film(path, wish)

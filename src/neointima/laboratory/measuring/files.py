@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from neointima.instruments.dicom.called import called
 from neointima.mistake import Mistake
 
 MOST_FILES = 20_000
 # What this program writes itself beside the outlines that a person corrects.
-AUTOMATIC = ".automatic.geojson"
+AUTOMATIC, ABOUT = ".automatic.geojson", ".about.json"
 UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -39,15 +40,17 @@ def sources(paths: Sequence[Path], *, is_opened: bool = True) -> tuple[Source, .
                 raise Mistake(f"{path}: more than {MOST_FILES} files; measure folder by folder")
     if not found:
         raise Mistake(f"{', '.join(map(str, paths))}: no files there; name files or folders with outlines or pictures")
-    labels = Counter(label for label, _ in found.values())
+    # A name that tells who the patient is goes no further, nor does that of a folder.
+    rows = [(path, called(path, label), is_within) for path, (label, is_within) in found.items()]
+    labels = Counter(label for _, label, _ in rows)
     return tuple(
         Source(
             path,
-            label if labels[label] == 1 else str(path),
-            f"{number:04d}_{UNSAFE.sub('_', path.name)[:60]}",
+            label if labels[label] == 1 else called(path, str(path)),
+            f"{number:04d}_{UNSAFE.sub('_', called(path))[:60]}",
             is_within,
         )
-        for number, (path, (label, is_within)) in enumerate(found.items(), 1)
+        for number, (path, label, is_within) in enumerate(rows, 1)
     )
 
 
@@ -56,7 +59,7 @@ def _within(path: Path) -> Iterator[tuple[Path, str]]:
         for each in sorted(path.rglob("*")):
             inside = each.relative_to(path)
             hidden = any(part.startswith((".", "__MACOSX")) for part in inside.parts)
-            if each.is_file() and not hidden and not each.name.endswith(AUTOMATIC):
+            if each.is_file() and not hidden and not each.name.endswith((AUTOMATIC, ABOUT)):
                 yield each, inside.as_posix()
     else:
         yield path, path.name

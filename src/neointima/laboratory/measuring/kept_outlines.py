@@ -14,10 +14,10 @@ from neointima import __version__
 from neointima.instruments.outlines import Drawing
 from neointima.instruments.outlines.qupath import read_geojson, write_geojson
 from neointima.laboratory.folder import write_text
-from neointima.laboratory.measuring.files import AUTOMATIC
+from neointima.laboratory.measuring.files import ABOUT, AUTOMATIC
 from neointima.mistake import Mistake
 
-CORRECTED, ABOUT = ".geojson", ".about.json"
+CORRECTED = ".geojson"
 LARGEST, PIECE = 100_000, 1 << 20
 WIDEST_PIXEL = 1e-3
 

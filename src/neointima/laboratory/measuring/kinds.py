@@ -6,12 +6,15 @@ sections take to measure.
 
 from pathlib import Path
 
+from neointima.instruments.angiogram.drawn_lines import file_beside, frame_beside, has_vessel_line
+from neointima.instruments.angiogram.frame_file import PICTURES
 from neointima.instruments.dicom.tags import is_dicom
-from neointima.instruments.outlines import drawing_file
+from neointima.instruments.outlines import drawing_file, label_image
 from neointima.laboratory.measuring import drawings
 from neointima.laboratory.measuring.measured import Measured, Wish
 from neointima.mistake import Mistake
 
+PHOTOGRAPHS = (".tif", ".tiff", ".svs", ".ndpi", ".png", ".jpg", ".jpeg", ".bmp")
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 
@@ -34,6 +37,16 @@ def measured_file(path: Path, wish: Wish) -> Measured:
         return _dicom(path, wish)
     if path.suffix.lower() in TABLES:
         return _table(path, wish)
+    if path.suffix.lower() in PICTURES and (wish.ends or file_beside(path)):
+        from neointima.laboratory.measuring import angiograms
+
+        if wish.ends or angiograms.recognises(path):
+            return angiograms.measured(path, wish)
+    frame = frame_beside(path)
+    if frame and has_vessel_line(path):
+        raise Unknown(f"{path.name}: the lines of {frame.name}, with which they are measured")
+    if path.suffix.lower() in PHOTOGRAPHS and not label_image.recognises(path):
+        return _photograph(path, wish)
     if drawing_file.recognises(path) or path.suffix.lower() in drawing_file.SUFFIXES:
         # What looks like outlines only from outside is for their reader to explain.
         return drawings.measured(path, wish)
@@ -44,16 +57,26 @@ def measured_file(path: Path, wish: Wish) -> Measured:
 
 
 def _dicom(path: Path, wish: Wish) -> Measured:
-    from neointima.laboratory.measuring.pullback import measured_dicom
+    from neointima.laboratory.measuring import angiograms, pullback
 
-    return measured_dicom(path, wish)
+    if pullback.recognises_dicom(path) and not wish.ends:
+        return pullback.measured_dicom(path, wish)
+    return angiograms.measured(path, wish)
+
+
+def _photograph(path: Path, wish: Wish) -> Measured:
+    from neointima.laboratory.measuring import photographs
+
+    return photographs.measured(path, wish)
 
 
 def _table(path: Path, wish: Wish) -> Measured:
     if drawing_file.recognises(path):
         return drawings.measured(path, wish)
-    from neointima.laboratory.measuring import qca_tables
+    from neointima.laboratory.measuring import films_table, qca_tables
 
+    if films_table.recognises(path):
+        return films_table.measured(path, wish)
     if qca_tables.recognises(path):
         return qca_tables.measured(path, wish)
     raise Unknown(

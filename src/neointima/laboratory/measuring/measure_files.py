@@ -1,6 +1,7 @@
 """Many files into one table: each is measured by itself, and one that fails does not stop the others."""
 
 import json
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import isfinite
@@ -10,8 +11,9 @@ from typing import Any, NamedTuple
 from neointima.instruments.formula_guard import guarded
 from neointima.laboratory.folder import write_table, write_text
 from neointima.laboratory.measuring.files import Source, sources
+from neointima.laboratory.measuring.kept_outlines import keep_outlines
 from neointima.laboratory.measuring.kinds import Unknown, measured_file
-from neointima.laboratory.measuring.measured import COLUMNS, STRUT_COLUMNS, Measured, Wish
+from neointima.laboratory.measuring.measured import COLUMNS, CORRECTION_COLUMNS, STRUT_COLUMNS, Measured, Wish
 from neointima.laboratory.measuring.results_folder import kept, open_measured
 from neointima.laboratory.workers.pool import run_in_pool
 from neointima.mistake import Mistake
@@ -30,6 +32,7 @@ class Outcome(NamedTuple):
     kind: str
     values: list[list[Any]]
     struts: list[list[Any]]
+    corrections: list[list[Any]]
     pictures: list[list[str]]
     notes: list[str]
     refused: list[str]
@@ -39,6 +42,8 @@ def measure_files(
     paths: Sequence[Path], out: Path, wish: Wish, *, draw: Draw, workers: int = 1, watch: Watch
 ) -> tuple[Outcome, ...]:
     """Measure all files and write measurements.csv, struts.csv, pictures.csv, notes.csv and pictures/ into ``out``.
+
+    Outlines that a program drew go into outlines/, and corrections.csv lists what people changed in such outlines.
 
     What is finished is kept under files/, so that a run that was stopped goes on when it is given again.
     """
@@ -75,16 +80,24 @@ def _one(source: Source, *, out: Path, wish: Wish, draw: Draw) -> str:
         outcome = _unmeasured(source, fault=str(mistake))
     except MemoryError:
         outcome = _unmeasured(source, fault=f"{source.label}: too large for the memory there is")
+    except Exception:
+        # A fault of ours must not cost the other files: it is kept to be reported.
+        trace = kept(out, source).with_suffix(".txt")
+        write_text(trace, traceback.format_exc())
+        said = f"{source.label}: not measured, and the fault is this program's; please report files/{trace.name}"
+        outcome = _unmeasured(source, fault=said)
     write_text(kept(out, source), json.dumps(outcome._asdict(), ensure_ascii=False))
     return source.label
 
 
 def _unmeasured(source: Source, *, note: str = "", fault: str = "") -> Outcome:
-    return Outcome(source.label, "", [], [], [], [note] if note else [], [fault] if fault else [])
+    return Outcome(source.label, "", [], [], [], [], [note] if note else [], [fault] if fault else [])
 
 
 def _outcome(source: Source, measured: Measured, how: tuple[Path, Draw]) -> Outcome:
     out, draw = how
+    for drawing in measured.drawn:
+        keep_outlines(out / "outlines", source.stem, drawing=drawing, picture=source.path)
     pictures = []
     for number, view in enumerate(measured.views, 1):
         stem = source.stem if len(measured.views) == 1 else f"{source.stem}_{number:03d}"
@@ -94,6 +107,7 @@ def _outcome(source: Source, measured: Measured, how: tuple[Path, Draw]) -> Outc
         measured.kind,
         [[source.label, *value] for value in measured.values],
         [[source.label, *row] for row in measured.struts],
+        [[source.label, *row] for row in measured.corrections],
         pictures,
         list(dict.fromkeys(measured.notes)),
         list(measured.refused),
@@ -103,6 +117,7 @@ def _outcome(source: Source, measured: Measured, how: tuple[Path, Draw]) -> Outc
 def _write(out: Path, outcomes: Sequence[Outcome]) -> None:
     tables: Mapping[str, tuple[Sequence[str], list[list[Any]]]] = {
         "struts.csv": (STRUT_COLUMNS, [row for one in outcomes for row in one.struts]),
+        "corrections.csv": (CORRECTION_COLUMNS, [row for one in outcomes for row in one.corrections]),
         "notes.csv": (
             ("file", "kind", "what", "note"),
             [[one.source, one.kind, "note", note] for one in outcomes for note in one.notes]
@@ -116,6 +131,8 @@ def _write(out: Path, outcomes: Sequence[Outcome]) -> None:
         "measurements.csv": (COLUMNS, [row for one in outcomes for row in one.values]),
     }
     for name, (columns, rows) in tables.items():
+        if name == "corrections.csv" and not rows:
+            continue
         write_table(out / name, columns, [[_cell(cell) for cell in row] for row in rows])
 
 

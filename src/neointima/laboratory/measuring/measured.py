@@ -3,10 +3,15 @@
 from math import nan
 from typing import Any, NamedTuple
 
+from neointima.instruments.outlines import Drawing
+
 COLUMNS = ("file", "section", "endpoint", "value", "unit", "basis")
 STRUT_COLUMNS = (
     *("file", "section", "strut", "angle_deg", "thickness_outer_face_mm", "thickness_inner_face_mm"),
     *("spacing_to_next_mm", "embedding_um", "injury", "inflammation", "fibrin"),
+)
+CORRECTION_COLUMNS = (
+    *("file", "picture", "sha256", "outline", "what", "area_before", "area_after", "dice", "farthest_move", "unit"),
 )
 
 
@@ -27,7 +32,8 @@ class Measured(NamedTuple):
     """What one file gave: its ``kind``, values, notes in plain sentences, and what pictures are drawn from.
 
     ``refused`` says why parts of the file, or their millimetres, were refused: the rest was measured. ``struts`` are
-    rows of STRUT_COLUMNS without the file.
+    rows of STRUT_COLUMNS without the file, ``corrections`` of CORRECTION_COLUMNS. ``drawn`` are outlines that a program
+    drew, to be kept and corrected.
     """
 
     file: str
@@ -37,6 +43,8 @@ class Measured(NamedTuple):
     views: tuple[Any, ...] = ()
     refused: tuple[str, ...] = ()
     struts: tuple[tuple[object, ...], ...] = ()
+    corrections: tuple[tuple[object, ...], ...] = ()
+    drawn: tuple[Drawing, ...] = ()
 
 
 class Wish(NamedTuple):

@@ -8,9 +8,11 @@ from neointima.geometry.pullback import in_order
 from neointima.geometry.pullback_morphometry import pullback_morphometry
 from neointima.instruments.dicom.head import Head, modality_of, read_head
 from neointima.instruments.dicom.segmentation import read_segmentation
-from neointima.instruments.dicom.tags import is_dicom, quiet, read_tags
+from neointima.instruments.dicom.spacing import Spacing
+from neointima.instruments.dicom.tags import Tags, is_dicom, quiet, read_tags
 from neointima.instruments.outlines import Drawing, drawing_file
 from neointima.instruments.outlines.drawing_file import read_drawing
+from neointima.instruments.tomography.drawn_frames import drawn_frames
 from neointima.laboratory.measuring.measured import Measured, Value, Wish
 from neointima.laboratory.measuring.pullback_basis import Judged
 from neointima.laboratory.measuring.pullback_series import Series, series_of
@@ -30,6 +32,10 @@ NO_STRUT = "malapposition is not judged: give --strut, micrometres of metal and 
 
 PIXEL_BORDERS = "outlines are borders of pixels: areas are counts, and no perimeter is given, which would be too long"
 
+# Tissue that outlines drawn by a program tell from none [m]; see docs/pullbacks.md for how they err.
+SEEN = 30e-6
+THIN = f"struts drawn by a program count as covered from {1e6 * SEEN:g} um of tissue: less is not told from none"
+
 
 def recognises_dicom(path: Path) -> bool:
     """A DICOM file that may come from a catheter with a camera: ultrasound, tomography or outlines, and no X-ray."""
@@ -45,19 +51,43 @@ def recognises_dicom(path: Path) -> bool:
 
 
 def measured_dicom(path: Path, wish: Wish) -> Measured:
-    """Outlines in a segmentation object are measured; pictures alone are refused with the way out.
+    """Outlines in a segmentation object are measured; tomography is drawn by a program; ultrasound is refused.
 
     The result names the file as ``called`` does, and holds nothing else that its head says but sizes and spacing.
     """
-    head, _ = read_head(path)
+    head, tags = read_head(path)
     if head.modality == "SEG":
         drawing = read_segmentation(path, classes_of(wish))
         return measured_series([drawing], wish, file=head.called)
+    if head.modality == "OCT":
+        return _drawn(path, (_scaled(head, wish), tags), wish)
     raise Mistake(
         f"{head.called}: {head.frames} frames of {head.modality or 'pictures'} without outlines, in which lumen and "
         f"stent are not found by themselves; trace both in QuPath or ImageJ, or store a DICOM segmentation, "
         f"and give those{options(head)}"
     )
+
+
+def _scaled(head: Head, wish: Wish) -> Head:
+    """The head with the person's scale where it has none; struts are told by their size."""
+    if isfinite(head.spacing.down):
+        return head
+    if not isfinite(wish.scale):
+        raise Mistake(f"{head.called}: no tag says how large a pixel is; give --scale, micrometres in a pixel")
+    return head._replace(spacing=Spacing(wish.scale, wish.scale, "given"))
+
+
+def _drawn(path: Path, source: tuple[Head, Tags], wish: Wish) -> Measured:
+    """Frames of tomography, lumen and struts drawn by a program."""
+    head, tags = source
+    drawing = drawn_frames(path, head, tags)
+    if not drawing.outlines:
+        raise Mistake(f"{head.called}: the lumen's edge is not seen in any frame; trace it, and give the outlines")
+    covered = max(wish.covered, SEEN)
+    found = measured_series([drawing], wish._replace(covered=covered), file=head.called)
+    if covered > wish.covered:
+        found = found._replace(notes=(*found.notes, THIN))
+    return found
 
 
 def options(head: Head) -> str:

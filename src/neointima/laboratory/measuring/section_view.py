@@ -17,8 +17,8 @@ class SectionView(NamedTuple):
     """Lines by class in ``unit``, each (points, 2) with y as drawn; struts by number, and their middles.
 
     ``torn`` are the gaps of laminae. ``said`` are the lines of text beside the section. ``photograph``
-    (rows, columns, 3) is a small copy of the image that the outlines lie on, empty without one, and ``pixel`` its pixel
-    in ``unit``.
+    (rows, columns, 3) is a small copy of the image that the outlines lie on, empty without one, ``pixel`` its pixel and
+    ``corner`` (x, y) where it begins, in ``unit``.
     """
 
     title: str
@@ -31,6 +31,7 @@ class SectionView(NamedTuple):
     unit: str
     photograph: NDArray[np.uint8] = np.zeros((0, 0, 3), np.uint8)
     pixel: float = 1.0
+    corner: tuple[float, float] = (0.0, 0.0)
 
 
 def section_view(read: Traced, *, title: str, said: tuple[str, ...], unit: str) -> SectionView:

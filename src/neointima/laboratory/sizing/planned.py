@@ -11,7 +11,7 @@ from neointima.analysis.sample_size import spending, survival, two_means, two_ra
 from neointima.analysis.sample_size.group_sequential import Boundaries, lan_demets
 from neointima.analysis.sample_size.size import SLACK, Size
 from neointima.analysis.statements.null_words import POINTS, inferior, no_difference
-from neointima.laboratory.sizing.asked import Asked
+from neointima.laboratory.sizing.asked import LARGEST, Asked
 from neointima.laboratory.sizing.follow_up_plan import FollowUpPlan
 from neointima.laboratory.trial.count_lines import share
 from neointima.laboratory.trial.follow_up_lines import hazard_margin
@@ -107,7 +107,7 @@ def sentences(question: Question, of: Asked, plan: FollowUpPlan | None = None) -
     boundaries = looks(of) if of.looks > 1 else None
     if of.n is None:
         inflation = boundaries.inflation(of.risks.power) if boundaries else 1.0
-        fixed = question.size()
+        fixed = possible(question.size(), question.counts)
         size = Size(fixed.first * inflation, fixed.second * inflation)
         said.append(f"power {100 * of.risks.power:g} % needs {_counted(size, question.counts)}")
         if boundaries:
@@ -122,6 +122,16 @@ def sentences(question: Question, of: Asked, plan: FollowUpPlan | None = None) -
         said.append(f"{_counted(size, question.counts)} have power {100 * power:.1f} %")
     said += plan.sentences(size.total) if plan else []
     return said + (_table(boundaries, of, size, counts=question.counts) if boundaries else [])
+
+
+def possible(size: Size, counts: str) -> Size:
+    """``size``, if so many could ever be."""
+    if not size.total <= LARGEST:
+        raise Mistake(
+            f"the truth assumed lies so near the null hypothesis that more than a thousand million {counts} are "
+            "needed; assume one farther away"
+        )
+    return size
 
 
 def looks(of: Asked) -> Boundaries:

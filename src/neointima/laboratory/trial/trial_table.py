@@ -56,7 +56,9 @@ class TrialTable(NamedTuple):
         if value is None or not isfinite(value):
             said = "nothing is written" if cell is None else f"'{words(cell)[:30]}' is not a number"
             way = "formulas are not worked out; write the value" if words(cell)[:1] == "=" else "write a number"
-            raise Mistake(f"{self.where(row)}, {field}: {said}; {way}, or take the line out")
+            # An empty cell may be a formula whose value was never stored, which was noted on reading.
+            noted = f" ({'; '.join(self.notes)})" if cell is None and self.notes else ""
+            raise Mistake(f"{self.where(row)}, {field}: {said}; {way}, or take the line out{noted}")
         if abs(value) > LARGEST:
             raise Mistake(f"{self.where(row)}, {field}: {value:g} is beyond what is measured; check the digits")
         return value

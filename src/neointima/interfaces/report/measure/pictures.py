@@ -11,6 +11,10 @@ def draw(view: Any, stem: Path) -> str:
         from neointima.interfaces.report.measure.pullback_view import draw_pullback
 
         return draw_pullback(view, stem)
+    if type(view).__name__ == "AngiogramView":
+        from neointima.interfaces.report.measure.angiogram_view import draw_angiogram
+
+        return draw_angiogram(view, stem)
     from neointima.interfaces.report.measure.section_picture import draw_section
 
     return draw_section(view, stem)

@@ -75,7 +75,7 @@ def _photograph(sheet: Image.Image, view: SectionView, frame: tuple[Array, float
     low, scale = frame
     pixel = view.pixel * scale
     size = (FINER * WIDTH, FINER * HEIGHT)
-    corner = low / view.pixel
+    corner = (low - np.array(view.corner)) / view.pixel
     # Image.transform asks where each pixel of the sheet lies on the photograph.
     back = (1 / pixel, 0.0, float(corner[0]), 0.0, 1 / pixel, float(corner[1]))
     whole = Image.fromarray(view.photograph)
