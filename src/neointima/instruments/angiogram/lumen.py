@@ -17,12 +17,16 @@ from neointima.quantities.kinds import Array, Marks
 BEND, FLARE, THINNING, LIGHT = 0.2, 0.1, 0.02, (0.05, 0.04, 0.03)
 # Attenuation of contrast agent in blood [1/m] and its log SD; blur before pixels [m], log SD of a guess and a known.
 ATTENUATION, BLUR, BLUR_GUESSED, BLUR_KNOWN = (250.0, 0.4), 0.15e-3, 0.2, 0.03
+# A vessel of fewer blurs across does not show its blur, which is then unknown by this share.
+THIN, BLUR_UNTOLD = 7.0, 0.1
 # How the middle that was found is smoothed [m] to be the line across which widths are read.
 RECENTRED = 0.4e-3
 # Rounds in which flare is learnt hereabouts, over this length [m], and what it is at least.
 LEARNT_ROUNDS, LEARNT_OVER, LEAST_FLARE = 4, 2.5e-3, 0.01
 # Error of interpolation between pixels and of what the model leaves out, as a share of a pixel, of a diameter.
 UNMODELLED = 0.04
+# The share of what blur along the vessel fills in that is left after its correction.
+SHARP = 1.2
 LEAST_ROWS, LEAST_CONTRAST, LEAST_LENGTH = 12, 3.0, 4e-3
 # Over this length [m] the contrast may fail before the line has left the vessel.
 FAILING = 1.5e-3
@@ -34,6 +38,7 @@ class Lumen(NamedTuple):
     ``edges`` (2, rows, 2) are both borders. ``is_disturbed`` marks rows beside which something else lies, whose
     diameter follows from their neighbours. ``contrast`` (rows,) is the darkness of the lumen over the noise of a pixel,
     ``noise`` that noise as a share of light, ``blur`` the SD of the whole system [pixels]. ``scale`` [m] may be nan.
+    ``is_thin`` where the vessel is too thin to show its blur, which nothing else tells.
     """
 
     middle: Array
@@ -47,6 +52,7 @@ class Lumen(NamedTuple):
     blur: float
     scale: float
     settled: bool
+    is_thin: bool = False
 
 
 def lumen_along(frame: Frame, drawn: Array, *, blur: float = nan) -> Lumen:
@@ -71,10 +77,14 @@ def lumen_along(frame: Frame, drawn: Array, *, blur: float = nan) -> Lumen:
     for _ in range(2):
         profiles, disturbed = without_disturbed(whole, tube, pixel=pixel, row=row)
         tube = fit_tube(profiles, tube.state, expected)
+    read = profiles.light
     for _ in range(LEARNT_ROUNDS):
         expected = expected._replace(flare=_learnt_flare(tube, expected, pixel=pixel, row=row))
+        profiles = profiles._replace(light=read - _blurred_along(tube, profiles, step))
         tube = fit_tube(profiles, tube.state, expected)
     lumen = _lumen(frame.scale, edges, tube, disturbed=disturbed)
+    if not isfinite(blur) and float(np.median(lumen.diameter)) < THIN * lumen.blur:
+        lumen = lumen._replace(error=np.hypot(lumen.error, _unknown_blur(lumen)), is_thin=True)
     _check_contrast(lumen, row)
     return lumen
 
@@ -167,12 +177,42 @@ def _learnt_flare(tube: Tube, expected: Expected, *, pixel: float, row: float) -
     return np.maximum(np.sqrt(squares / np.maximum(counts, 1e-3)), least)
 
 
+def _blurred_along(tube: Tube, profiles: Profiles, step: float) -> Array:
+    """What blur along the vessel adds to log light, as the fit sees it: a short narrowing is filled in by its sides.
+
+    log(1 − f G V) − log(1 − f V), G a Gaussian over rows and f V the light that is lost.
+    """
+    from scipy.ndimage import gaussian_filter1d
+
+    through = np.exp(tube.model - tube.state.rows[:, 3:] @ profiles.powers().T)
+    added: Array = np.log(gaussian_filter1d(through, tube.blur / step, axis=0, mode="nearest") / through)
+    return added
+
+
+def _sharp(diameter: Array, blur: float, step: float) -> Array:
+    """Error where the diameter turns sharply along the vessel: a share of what blur fills in there, σ² |d''| / 2."""
+    from scipy.ndimage import gaussian_filter1d, maximum_filter1d
+
+    bend = np.abs(gaussian_filter1d(diameter, max(2 * blur / step, 1.0), order=2, mode="nearest")) / step**2
+    filled: Array = SHARP / 2 * blur**2 * maximum_filter1d(bend, 2 * int(2 * blur / step) + 1)
+    return filled
+
+
+def _unknown_blur(lumen: Lumen) -> Array:
+    """Error of diameters in a vessel so thin everywhere that its blur cannot be told from its width [pixels].
+
+    The variance of a blurred thin shadow is d²/16 + σ², so an error δ of σ makes one of 16 σ δ / d of the diameter.
+    """
+    return 16 * lumen.blur * BLUR_UNTOLD * lumen.blur / lumen.diameter
+
+
 def _lumen(scale: float, edges: Edges, tube: Tube, *, disturbed: Marks) -> Lumen:
     line, middle, radius = edges.line, tube.middle, tube.radius
     share = float(tube.state.frame[1])
     depth = share * (1 - np.exp(-2 * tube.density * radius * np.minimum(1.0, radius / (1.25 * tube.blur))))
     points = line.aside(middle)
-    error = np.sqrt(4 * np.diag(tube.spread) + UNMODELLED**2)
+    step = float(line.along[-1]) / (line.along.size - 1)
+    error = np.sqrt(4 * np.diag(tube.spread) + UNMODELLED**2 + _sharp(2 * radius, tube.blur, step) ** 2)
     return Lumen(
         middle=points,
         along=np.append(0.0, np.cumsum(np.hypot(*np.diff(points, axis=0).T))),

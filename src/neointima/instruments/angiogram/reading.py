@@ -61,17 +61,16 @@ def read_lumen(lumen: Lumen, stent: tuple[float, float] | None = None) -> Readin
     healthy = healthy_line(lumen)
     end = min(END / scale if isfinite(scale) else END / BESIDE * BESIDE_PIXELS, 0.1 * length)
     whole = span(lumen, (end, length - end))
-    borders = _borders(lumen, healthy, whole.place)
+    beyond = _borders(lumen, healthy, whole.place)
+    lesion = whole._replace(start=beyond[0], end=beyond[1])
     notes = [] if isfinite(scale) else ["no scale: 5 mm beside the lesion were taken as 25 pixels"]
     in_stent = in_segment = None
     if stent is not None:
         in_stent, in_segment = span(lumen, stent), span(lumen, (stent[0] - beside, stent[1] + beside))
         if stent[0] - beside < 0 or stent[1] + beside > length:
             notes.append("the line ends less than 5 mm beyond the stent; the segment was cut there")
-        borders = stent
-    sides, said = _sides(lumen, borders, beside=beside, healthy=healthy)
-    lesion = whole if stent is not None else span(lumen, (max(borders[0], end), min(borders[1], length - end)))
-    lesion = lesion._replace(start=borders[0], end=borders[1])
+        beyond = stent
+    sides, said = _sides(lumen, beyond, beside=beside, healthy=healthy)
     reference = float(np.nanmean(sides))
     return Reading(lesion, in_stent, in_segment, reference, *sides, healthy=healthy, notes=(*notes, *said))
 

@@ -121,6 +121,11 @@ def quality(lumen: Lumen) -> list[str]:
                 f"{100 * known.mean():.0f} % of the diameters are known to 0.05 mm (four standard errors); the least"
                 f" known to {worst:.2f} mm (two)"
             )
+    if lumen.is_thin:
+        notes.append(
+            "the vessel is so thin that its width cannot be told from blur; draw the catheter too and give its size,"
+            " which shows the blur"
+        )
     if not lumen.settled:
         notes.append("the fit had not settled; look at the edges in the picture before you believe them")
     return notes
