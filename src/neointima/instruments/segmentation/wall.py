@@ -18,6 +18,8 @@ from neointima.quantities.kinds import Array, Marks
 SIDE, WITHIN = 0.08, 0.5
 # Share of the wall's density below which there is no tissue; how far the adventitia may go beyond its usual depth.
 PALE, DEEPER, USUAL = 0.22, 1.25, 0.4
+# How far around a strut the lumen's border is ragged, in sides.
+RAGGED = 0.15
 
 
 class Wall(NamedTuple):
@@ -45,10 +47,10 @@ class Wall(NamedTuple):
 def wall_of(density: Density, seen: Tissue, lumen: Mask, where: tuple[Unrolled, list[Strut]]) -> Wall:
     """Lay the wall flat about the middle of the lumen."""
     flat, struts = where
-    within = flat.sample(lumen.astype(np.float32)) > 0.5
-    inner = np.where(within.any(axis=1), within.shape[1] - within[:, ::-1].argmax(axis=1), 0).astype(np.float64)
     side = usual_side(struts) if struts else SIDE * seen.reach
-    hidden = grown(seen.metal | filled(struts, seen.metal.shape), 3.0)
+    boxes = filled(struts, seen.metal.shape)
+    hidden = grown(seen.metal | boxes, 3.0)
+    inner = _border(lumen & ~grown(boxes, RAGGED * side), flat)
     coarse = flat.sample(gaussian_filter(seen.mean, 0.25 * side))
     if struts:
         ring = rings.distance(rings.ring_of(struts, flat), flat.angles)
@@ -75,6 +77,17 @@ def wall_of(density: Density, seen: Tissue, lumen: Mask, where: tuple[Unrolled, 
         faces,
         side,
     )
+
+
+def _border(lumen: Mask, flat: Unrolled) -> Array:
+    """The furthest of the lumen in each direction [pixels], without crumbs of it left beside lost struts."""
+    from skimage.measure import label
+
+    parts = label(lumen)
+    largest = parts == np.bincount(parts[lumen]).argmax() if lumen.any() else lumen
+    within = flat.sample(largest.astype(np.float32)) > 0.5
+    found: Array = np.where(within.any(axis=1), within.shape[1] - within[:, ::-1].argmax(axis=1), 0).astype(np.float64)
+    return found
 
 
 def filled(struts: list[Strut], shape: tuple[int, ...]) -> Mask:
