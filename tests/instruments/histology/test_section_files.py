@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 import pytest
 import tifffile
-from drawn_section import drawn_section
+from tests.drawn_section import drawn_section
 from traced_contours import section_contours
 
 from neointima.geometry.section_contours import polygon_area

@@ -4,9 +4,9 @@ import time
 
 import numpy as np
 import pytest
-from drawn_section import drawn_section
 from PIL import Image, ImageDraw
 from scipy.ndimage import center_of_mass, gaussian_filter, label
+from tests.drawn_section import drawn_section
 
 from neointima.instruments.histology import picture as picture_module
 from neointima.instruments.histology.canvas import canvas_around

@@ -1,62 +1,88 @@
-"""How far each outline of a photograph may be believed, from 0 to 1."""
+"""How plainly each outline is seen, and in plain words where it is not."""
 
 from typing import NamedTuple
 
 import numpy as np
+from scipy.ndimage import map_coordinates
 
-from neointima.instruments.segmentation.lamina import Lamina
 from neointima.instruments.segmentation.section import Section
 from neointima.quantities.kinds import Array
 
-CONFIDENCE = "Confidence"
-# Below this a line is a guess.
-LOW = 0.35
-# Support of a lamina that is as plain as one gets: set on development pictures.
-PLAIN = 0.5
-# A sixth of the turn in which little is seen is worth a sentence.
-PIECES, LITTLE = 6, 0.1
-WHERE = ("right", "lower right", "lower left", "left", "upper left", "upper right")
+# Support at which confidence begins and is full, for each line; below LOW a sentence says where to look.
+LUMEN, INTERNAL, EXTERNAL = (0.3, 0.95), (0.0, 0.5), (0.2, 0.7)
+LOW, FEW = 0.5, 3
+ASIDE = 4.0
+HOURS = 12
 
 
 class Confidence(NamedTuple):
-    """Of lumen, internal and external lamina, and of each strut; ``said`` tells where little was seen."""
+    """0 to 1 for each line and each strut, and sentences about what is low."""
 
     lumen: float
     internal: float
     external: float
     struts: tuple[float, ...]
-    said: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
-def confidence(section: Section) -> Confidence:
-    """Laminae: mean support over directions, against that of a plain one. Lumen and struts: their contrast."""
-    internal, external = section.laminae
-    said = [
-        f"the {name} is hardly seen at the {', '.join(_dim(lamina))}; check it there"
-        for name, lamina in (("internal lamina", internal), ("external lamina", external))
-        if _dim(lamina)
+def confidence_of(found: Section) -> Confidence:
+    """From the share of each line that the picture supports."""
+    sharp = _sharpness(found)
+    internal, external = (lamina.support for lamina in found.laminae)
+    values = [
+        _between(float(support.mean()), *bounds)
+        for support, bounds in ((sharp, LUMEN), (internal, INTERNAL), (external, EXTERNAL))
     ]
-    struts = tuple(float(np.clip(strut.contrast, 0, 1)) for strut in section.struts)
-    if not struts:
-        said.append("no struts were found")
-    return Confidence(_lumen(section), _lamina(internal), _lamina(external), struts, tuple(said))
+    # Laminae are looked for from the struts outwards: without a ring of struts there is half as much to go by.
+    if len(found.struts) < FEW:
+        values[1:] = [value / 2 for value in values[1:]]
+    struts = tuple(0.5 + 0.5 * strut.contrast for strut in found.struts)
+    supports = (sharp, internal, external)
+    notes = [
+        f"{name}: confidence {value:.2f}; {_where(support)}"
+        for name, value, support in zip(("lumen", "IEL", "EEL"), values, supports, strict=True)
+        if value < LOW
+    ]
+    if len(found.struts) < FEW:
+        notes.append(f"{len(found.struts)} struts were found, so the laminae are less sure; check them all around")
+    if any(not strut.is_metal for strut in found.struts):
+        number = sum(not strut.is_metal for strut in found.struts)
+        notes.append(f"{number} of {len(found.struts)} struts are holes without metal; check that metal stood there")
+    if found.blood.sum() > 0.02 * np.pi * found.seen.reach**2:
+        notes.append("blood in the lumen was counted as lumen; check its border with the wall")
+    lumen, inner, outer = values
+    return Confidence(lumen, inner, outer, struts, tuple(notes))
 
 
-def _lamina(lamina: Lamina) -> float:
-    return float(np.clip(lamina.support.mean() / PLAIN, 0, 1))
+def _between(value: float, low: float, high: float) -> float:
+    return float(np.clip((value - low) / (high - low), 0, 1))
 
 
-def _lumen(section: Section) -> float:
-    """How much paler than the tissue around it the lumen is, as a share of that tissue's density."""
-    inside = section.seen.mean[section.room & ~section.blood]
-    around = section.seen.mean[section.seen.vessel & section.seen.tissue]
-    if not inside.size or not around.size:
-        return 0.0
-    tissue = float(np.median(around))
-    return float(np.clip(1 - float(np.median(inside)) / tissue, 0, 1)) if tissue > 0 else 0.0
+def _sharpness(found: Section) -> Array:
+    """Whether glass lies within and tissue beyond each point of the lumen's outline, by directions from its middle."""
+    middle = np.array(found.flat.middle)
+    ahead = np.roll(found.lumen, -1, axis=0) - np.roll(found.lumen, 1, axis=0)
+    normal = np.column_stack([ahead[:, 1], -ahead[:, 0]]) / np.maximum(np.hypot(*ahead.T), 1e-9)[:, None]
+    outward = np.sign(np.sum(normal * (found.lumen - middle), axis=1))[:, None] * normal
+    within, beyond = (_density(found, found.lumen + way * ASIDE * outward) for way in (-1, 1))
+    sharp = (within < 0.8 * found.seen.edge) & (beyond > 1.2 * found.seen.edge)
+    angle, _ = found.flat.place(found.lumen)
+    order = np.argsort(angle)
+    support: Array = np.interp(found.flat.angles, angle[order], sharp[order].astype(float), period=2 * np.pi)
+    return support
 
 
-def _dim(lamina: Lamina) -> list[str]:
-    """The sixths of the turn in which little of a line is seen; y runs down."""
-    pieces: list[Array] = np.array_split(lamina.support, PIECES)
-    return [where for where, piece in zip(WHERE, pieces, strict=True) if piece.mean() < LITTLE]
+def _density(found: Section, points: Array) -> Array:
+    values: Array = map_coordinates(found.seen.mean, [points[:, 1], points[:, 0]], order=1, mode="nearest")
+    return values
+
+
+def _where(support: Array) -> str:
+    """The worst third of the clock, as one reads it on the picture: 12 is up, 3 is right."""
+    # Directions start at the right and turn with y down, so clockwise.
+    hours = support.reshape(HOURS, -1).mean(axis=1)
+    around = (hours + np.roll(hours, 1) + np.roll(hours, -1)) / 3
+    if around.max() - around.min() < 0.15:
+        return "it is hard to see all around; check it in QuPath"
+    worst = (int(around.argmin()) + 3) % HOURS or HOURS
+    return f"it is hardest to see around {worst} o'clock; check it in QuPath"

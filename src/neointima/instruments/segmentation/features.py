@@ -14,7 +14,7 @@ AROUND, LINE = 0.09, 0.04
 ELASTIC = 0.8
 
 
-def features(density: Density, hidden: Mask, middle: tuple[float, float], side: float) -> list[Plane]:
+def features(density: Density, hidden: Mask, middle: tuple[float, float], *, side: float) -> list[Plane]:
     """Five planes (rows, columns): density, two shares of colour, roughness, and how much fibres run around ``middle``.
 
     Each is a mean over about a tenth of a strut's ``side`` [pixels]; ``hidden`` pixels, such as metal, do not count.
@@ -39,7 +39,7 @@ def features(density: Density, hidden: Mask, middle: tuple[float, float], side: 
     return [np.log(whole), red / whole, blue / whole, rough / whole, layered]
 
 
-def elastin_line(density: Density, hidden: Mask, middle: tuple[float, float], side: float) -> Plane:
+def elastin_line(density: Density, hidden: Mask, middle: tuple[float, float], *, side: float) -> Plane:
     """How much darker a pixel is, in what elastin takes up, than the pixels just nearer to and further from ``middle``.
 
     In an elastic stain elastin alone is black: density of red light. In haematoxylin-eosin it takes up eosin and no

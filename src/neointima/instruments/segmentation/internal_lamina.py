@@ -9,7 +9,7 @@ from neointima.instruments.segmentation.discriminant import band, discriminant
 from neointima.instruments.segmentation.lamina import Lamina, agreement, along, smoothed
 from neointima.instruments.segmentation.wall import Wall
 from neointima.numerics.closed_ridge import closed_ridge
-from neointima.quantities.kinds import Array, Numbers
+from neointima.quantities.kinds import Array, Marks, Numbers
 
 # Lengths in sides of a strut. The lamina lies this far within the external one, at least and at most; this far beyond
 # the lumen; and not further from the ring of the struts' outer faces than this, inwards and outwards.
@@ -34,7 +34,7 @@ class Places(NamedTuple):
 
     depths: Numbers
     at: Numbers
-    allowed: Array
+    allowed: Marks
     elastin: Array
     unusual: Array
 

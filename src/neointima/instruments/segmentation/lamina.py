@@ -7,7 +7,10 @@ from scipy.ndimage import gaussian_filter1d, median_filter
 
 from neointima.instruments.segmentation.discriminant import band
 from neointima.instruments.segmentation.wall import Wall
-from neointima.quantities.kinds import Array
+from neointima.quantities.kinds import Array, Numbers
+
+# How near to a line and how far from it tissue is looked at, in sides of a strut.
+BESIDE = (0.05, 0.5)
 
 
 class Lamina(NamedTuple):
@@ -43,6 +46,6 @@ def agreement(wall: Wall, score: Array, radii: Array) -> Array:
     return found
 
 
-def along(plane: Array, places: Array) -> Array:
+def along(plane: Array, places: Numbers) -> Array:
     """Values of a plane (directions, distances) at whole ``places`` (directions, n)."""
     return np.take_along_axis(plane, np.clip(places, 0, plane.shape[1] - 1), axis=1)

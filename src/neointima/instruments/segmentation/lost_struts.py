@@ -14,7 +14,7 @@ STRETCH, TEAR, FULL, WALLED = 1.7, 0.5, 0.7, 0.6
 ENOUGH, SIZES = 3, 7
 
 
-def lost_struts(room: Mask, flat: Unrolled, metal: list[Strut], reach: float) -> list[Strut]:
+def lost_struts(room: Mask, flat: Unrolled, metal: list[Strut], *, reach: float) -> list[Strut]:
     """Pale boxes in the wall, closed or open to the lumen, as large as metal and on its ring where there is metal.
 
     ``room`` is the lumen and whatever else is pale within the vessel.
@@ -49,7 +49,7 @@ def _boxes(bright: Mask, flat: Unrolled, side: float) -> list[Strut]:
         alike = all(side / UNLIKE <= each <= side * UNLIKE for each in (wide, deep))
         walls = _walls(bright, (rows, columns), (round(0.25 * side / step), round(0.25 * side)))
         if alike and area >= FULL * wide * deep and walls > WALLED:
-            found.append(_box(flat, (rows, columns), (area / (wide * deep)) ** 0.5, walls))
+            found.append(_box(flat, (rows, columns), full=(area / (wide * deep)) ** 0.5, walls=walls))
     return found
 
 
@@ -68,7 +68,7 @@ def _walls(bright: Mask, where: tuple[slice, slice], around: tuple[int, int]) ->
     return min(1 - float(part.mean()) if part.size else 0.0 for part in parts)
 
 
-def _box(flat: Unrolled, where: tuple[slice, slice], full: float, walls: float) -> Strut:
+def _box(flat: Unrolled, where: tuple[slice, slice], *, full: float, walls: float) -> Strut:
     """The box around ``where``, smaller by ``full`` along both sides: as large as what is pale in it."""
     rows, columns = where
     step = TURN / len(flat.angles)

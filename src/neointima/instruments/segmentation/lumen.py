@@ -45,7 +45,7 @@ def _blood(density: Density, seen: Tissue) -> Mask:
 
 
 def outline(lumen: Mask, blood: Mask, seen: Tissue) -> Array:
-    """The border of the lumen (points, 2), x and y in pixels from the middle of the first, between pixels where it can be."""
+    """Border of the lumen (points, 2), x and y in pixels from the middle of the first, between pixels if it can be."""
     from skimage.measure import approximate_polygon, find_contours
 
     height = np.clip(seen.mean / seen.edge - 1, -1, 1)

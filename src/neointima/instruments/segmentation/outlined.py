@@ -1,5 +1,6 @@
-"""A photographed section, outlined by the program: from the file to lines on its full resolution."""
+"""Photographed sections, outlined by the program: from the file to lines on its full resolution."""
 
+from collections.abc import Mapping
 from math import isfinite, nan
 from pathlib import Path
 from typing import NamedTuple
@@ -8,101 +9,123 @@ import numpy as np
 import shapely
 
 from neointima.instruments.outlines import Drawing, Outline
-from neointima.instruments.segmentation.confidence import CONFIDENCE, LOW, confidence
+from neointima.instruments.segmentation.confidence import Confidence, confidence_of
+from neointima.instruments.segmentation.optical_density import optical_density
 from neointima.instruments.segmentation.photograph import Box, Part, Photograph, photograph
 from neointima.instruments.segmentation.section import Section, section_of
+from neointima.instruments.segmentation.vessels import vessels
 from neointima.mistake import Mistake
 from neointima.quantities.kinds import Array
 
-# The longer side on which a vessel is looked for [pixels], and the share that a vessel must take to be near enough.
-LONGEST, NEAR_ENOUGH = 1300, 0.55
-# Room around a vessel that is looked at again more closely, in its own size.
-MARGIN = 0.12
+# Longer side [pixels] of the picture on which a vessel is outlined: about 3 µm a pixel in a coronary artery. A vessel
+# that fills this share of the overview is outlined there; a smaller one is read again, closer.
+LONGEST, FILLS = 1300, 0.5
+# Tissue must border this share of the lumen, and the external lamina be seen this well, or it is no vessel.
+WALLED, SEEN = 0.4, 0.2
+CONFIDENCE = "Confidence"
 NO_VESSEL = (
-    "no vessel was found: no lumen that tissue goes around; photograph one section on a bright field, or trace it by "
-    "hand"
+    "no vessel is seen, a ring of stained tissue around a lumen; give a photograph of a stained section in transmitted "
+    "light, or trace it in QuPath"
 )
 
 
 class Outlined(NamedTuple):
     """Outlines in pixels of the whole photograph, each with its confidence from 0 to 1, and what they were drawn on.
 
-    ``drawing.unit`` is the side of a pixel [m] or nan. ``part`` is the small picture that was looked at.
+    ``drawing.unit`` is the side of a pixel [m] or nan. Several vessels are told apart by section, '1' and so on from
+    the left; ``parts`` has the small picture of each that was looked at.
     """
 
     drawing: Drawing
+    parts: Mapping[str, Part]
+
+
+class Found(NamedTuple):
+    """A section with its confidence, and the part of the photograph whose pixels it is in."""
+
+    section: Section
+    sure: Confidence
     part: Part
 
 
 def outlined(path: Path, scale: float = nan) -> Outlined:
-    """Lumen, laminae and struts of the one vessel on a photograph; ``scale`` [m] is a pixel's where the file has none.
+    """Lumen, laminae and struts of every vessel on a photograph; ``scale`` [m] is a pixel's where the file has none.
 
     A vessel that is small on its slide is found first and then looked at again at a finer copy. A Mistake when there is
-    none, or when nothing of it can be believed.
+    none.
     """
     image = photograph(path)
-    part = image.whole(LONGEST)
-    section = _section(part, path)
-    box = _box(section, part, image)
-    if max(box[2] - box[0], box[3] - box[1]) < NEAR_ENOUGH * max(image.rows, image.columns) and part.step > 1:
-        part = image.near(box, LONGEST)
-        section = _section(part, path)
-    sure = confidence(section)
-    notes = [*([image.scale.note] if image.scale.note else []), *(f"{path.name}: {said}" for said in sure.said)]
-    if min(sure.lumen, sure.internal, sure.external) < LOW:
-        notes.append(f"{path.name}: at least one line is a guess; look at it before any number of it is used")
+    found = _sections(image)
+    if not found:
+        raise Mistake(f"{path.name}: {NO_VESSEL}")
+    outlines: list[Outline] = []
+    notes = [image.scale.note] if image.scale.note else []
+    parts = {}
+    for number, one in enumerate(found, 1):
+        name = str(number) if len(found) > 1 else ""
+        parts[name] = one.part
+        outlines += _outlines(one, name)
+        notes += [f"{path.name}{f' › {name}' if name else ''}: {note}" for note in one.sure.notes]
     pixel = image.scale.pixel if isfinite(image.scale.pixel) else scale
+    return Outlined(Drawing(path.name, tuple(outlines), pixel, notes=tuple(notes)), parts)
+
+
+def _sections(image: Photograph) -> list[Found]:
+    overview = image.whole(LONGEST)
+    try:
+        density = optical_density(overview.picture)
+    except Mistake as mistake:
+        raise Mistake(f"{image.name}: {mistake}") from None
+    boxes = vessels(density)
+    side = max(overview.picture.shape[:2])
+    if len(boxes) == 1 and max(boxes[0].right - boxes[0].left, boxes[0].bottom - boxes[0].top) >= FILLS * side:
+        return _found(overview)
+    placed = (_box_on_whole((box.left, box.top, box.right, box.bottom), overview, image) for box in boxes)
+    return [one for box in placed for one in _found(image.near(box, LONGEST))]
+
+
+def _box_on_whole(box: tuple[float, ...], part: Part, image: Photograph) -> Box:
+    low = np.array(box[:2]) * part.step + part.corner
+    high = np.array(box[2:]) * part.step + part.corner
+    return int(low[0]), int(low[1]), int(min(image.columns, high[0])), int(min(image.rows, high[1]))
+
+
+def _found(part: Part) -> list[Found]:
+    """The section of a part if it is one: tissue all around the lumen, and a wall with layers."""
+    try:
+        section = section_of(optical_density(part.picture))
+    except (Mistake, ValueError, IndexError):
+        # No glass in this box, or no wall: a piece of muscle, not a vessel.
+        return []
+    if section is None:
+        return []
+    sure = confidence_of(section)
+    is_vessel = sure.lumen >= WALLED and float(section.laminae[1].support.mean()) >= SEEN
+    return [Found(section, sure, part)] if is_vessel else []
+
+
+def _outlines(found: Found, name: str) -> list[Outline]:
+    section, sure = found.section, found.sure
     lines = (
         ("Lumen", section.lumen, sure.lumen),
         ("IEL", section.internal, sure.internal),
         ("EEL", section.external, sure.external),
     )
-    outlines = [_outline((name, name), points, part, sure=value) for name, points, value in lines]
-    struts = zip(section.struts, sure.struts, strict=True)
-    around = sorted(struts, key=lambda pair: _direction(pair[0].middle(), section))
-    outlines += [
-        _outline(("Strut", f"Strut {number}"), strut.points, part, sure=value)
-        for number, (strut, value) in enumerate(around, 1)
+    drawn = [
+        _outline(Outline(label, label, section=name), points, found.part, sure=each) for label, points, each in lines
     ]
-    return Outlined(Drawing(path.name, tuple(outlines), pixel, notes=tuple(notes)), part)
+    middle = np.array(section.flat.middle)
+    around = [float(np.arctan2(*(strut.middle() - middle)[::-1]) % (2 * np.pi)) for strut in section.struts]
+    for number, place in enumerate(np.argsort(around).tolist(), 1):
+        strut = Outline("Strut", f"Strut {number}", section=name)
+        drawn.append(_outline(strut, section.struts[place].points, found.part, sure=sure.struts[place]))
+    return drawn
 
 
-def _section(part: Part, path: Path) -> Section:
-    try:
-        section = section_of(part.picture)
-    except (ValueError, IndexError, FloatingPointError, ZeroDivisionError):
-        # What is no vessel leads the search for one where it has never been.
-        section = None
-    if section is None or not len(section.lumen):
-        raise Mistake(f"{path.name}: {NO_VESSEL}")
-    return section
-
-
-def _box(section: Section, part: Part, image: Photograph) -> Box:
-    """Where the vessel lies on the whole photograph, with room around it."""
-    points = _on_whole(section.external, part)
-    low, high = points.min(axis=0), points.max(axis=0)
-    room = MARGIN * float((high - low).max()) + 2 * part.step
-    left, top = (max(0, int(each - room)) for each in low)
-    right, bottom = int(min(image.columns, high[0] + room)), int(min(image.rows, high[1] + room))
-    return left, top, right, bottom
-
-
-def _on_whole(points: Array, part: Part) -> Array:
-    """Points from the middle of the part's first pixel as pixels of the whole, counted from its corner."""
-    found: Array = (points + 0.5) * part.step + np.array(part.corner)
-    return found
-
-
-def _outline(called: tuple[str, str], points: Array, part: Part, *, sure: float) -> Outline:
-    placed = _on_whole(points, part)
+def _outline(outline: Outline, points: Array, part: Part, *, sure: float) -> Outline:
+    """With its line in pixels of the whole: found from the middle of the first pixel, counted from its corner."""
+    placed = (points + 0.5) * part.step + np.array(part.corner)
     if not shapely.Polygon(placed).is_valid:
         mended = max(shapely.get_parts(shapely.Polygon(placed).buffer(0)), key=lambda piece: piece.area)
         placed = shapely.get_coordinates(mended.exterior)[:-1]
-    return Outline(*called, ((placed,),), values={CONFIDENCE: round(sure, 3)})
-
-
-def _direction(middle: Array, section: Section) -> float:
-    """Where a strut lies, anticlockwise as it is seen, y down."""
-    x, y = middle - np.array(section.flat.middle)
-    return float(np.arctan2(-y, x) % (2 * np.pi))
+    return outline._replace(polygons=((placed,),), values={CONFIDENCE: round(sure, 3)})

@@ -101,7 +101,8 @@ def _reduced(page: Any, box: Box, step: int) -> Picture:
         held = np.concatenate([held, band]) if held.size else band
         whole = min(len(held) // step, rows - done)
         if whole:
-            found[done : done + whole] = Image.fromarray(held[: whole * step, : columns * step]).reduce(step)
+            piece = Image.fromarray(held[: whole * step, : columns * step])
+            found[done : done + whole] = np.asarray(piece.reduce(step))
             held, done = held[whole * step :], done + whole
     return found
 

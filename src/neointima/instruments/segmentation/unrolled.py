@@ -1,8 +1,9 @@
 """A vessel cut open and laid flat: rows are directions from the middle of the lumen, columns distances from it."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
 from neointima.quantities.kinds import Array
@@ -18,7 +19,7 @@ class Unrolled(NamedTuple):
     angles: Array
     radii: Array
 
-    def sample(self, image: Array) -> Array:
+    def sample(self, image: NDArray[Any]) -> Array:
         """An image (rows, columns) at every direction and distance, linear between pixels; its edge goes on outside."""
         x, y = self.middle
         across = np.float32(x) + np.outer(np.cos(self.angles), self.radii).astype(np.float32)

@@ -26,9 +26,9 @@ class Wall(NamedTuple):
     """Planes (directions, distances) and lines (directions,) in pixels of the unrolled picture.
 
     ``stack`` (features, directions, distances); ``elastin`` is how much a place looks like a lamina's line, −1 to 2;
-    ``hidden`` by struts or metal; ``solid`` where there is tissue. ``lumen`` is the lumen's border, ``ring`` that of the
-    struts' outer faces, ``surface`` the outer border of the adventitia. A strut lies ``under`` a direction, with its
-    outer ``faces``. ``side`` [pixels] is that of a strut.
+    ``hidden`` by struts or metal; ``solid`` where there is tissue. ``lumen`` is the lumen's border, ``ring`` that of
+    the struts' outer faces, ``surface`` the outer border of the adventitia. A strut lies ``under`` a direction, with
+    its outer ``faces``. ``side`` [pixels] is that of a strut.
     """
 
     flat: Unrolled
@@ -44,7 +44,7 @@ class Wall(NamedTuple):
     side: float
 
 
-def wall_of(density: Density, seen: Tissue, lumen: Mask, where: tuple[Unrolled, list[Strut]]) -> Wall:
+def wall_of(density: Density, seen: Tissue, lumen: Mask, *, where: tuple[Unrolled, list[Strut]]) -> Wall:
     """Lay the wall flat about the middle of the lumen."""
     flat, struts = where
     side = usual_side(struts) if struts else SIDE * seen.reach
@@ -60,8 +60,8 @@ def wall_of(density: Density, seen: Tissue, lumen: Mask, where: tuple[Unrolled, 
     solid = coarse > PALE * float(np.median(coarse[band(flat.radii, ring + 0.05 * side, ring + 0.4 * side)]))
     outer = _surface(solid, ring + 0.3 * side)
     depth = float(np.quantile(outer - ring, USUAL))
-    stack = np.array([flat.sample(plane) for plane in features(density, hidden, flat.middle, side)])
-    elastin = flat.sample(elastin_line(density, hidden, flat.middle, side))
+    stack = np.array([flat.sample(plane) for plane in features(density, hidden, flat.middle, side=side)])
+    elastin = flat.sample(elastin_line(density, hidden, flat.middle, side=side))
     usual = float(np.quantile(np.abs(elastin[band(flat.radii, inner, ring + side)]), 0.9))
     under, faces = rings.behind(struts, flat)
     return Wall(

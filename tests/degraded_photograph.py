@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageDraw
 from scipy.ndimage import gaussian_filter, map_coordinates
-from warped_section import warped
+from tests.warped_section import warped
 
 from neointima.geometry.section_contours import SectionContours
 from neointima.instruments.histology.canvas import Canvas
