@@ -11,7 +11,8 @@ from neointima.quantities.kinds import Array
 # Support at which confidence begins and is full, for each line; below LOW a sentence says where to look.
 LUMEN, INTERNAL, EXTERNAL = (0.3, 0.95), (0.0, 0.5), (0.2, 0.7)
 LOW, FEW = 0.5, 3
-ASIDE = 4.0
+# Pixels from the outline at which density is read, and what is clear there, in edges of tissue.
+ASIDE, CLEARLY_LESS, CLEARLY_MORE = 4.0, 0.8, 1.2
 HOURS = 12
 
 
@@ -58,18 +59,28 @@ def _between(value: float, low: float, high: float) -> float:
     return float(np.clip((value - low) / (high - low), 0, 1))
 
 
+def walled(found: Section) -> float:
+    """Share of the lumen's outline that has tissue beyond it."""
+    _, beyond, _ = _beside(found)
+    return float((beyond > found.seen.edge).mean())
+
+
 def _sharpness(found: Section) -> Array:
-    """Whether glass lies within and tissue beyond each point of the lumen's outline, by directions from its middle."""
-    middle = np.array(found.flat.middle)
+    """Whether glass lies within and tissue beyond the lumen's outline, by directions from its middle."""
+    within, beyond, angles = _beside(found)
+    sharp = (within < CLEARLY_LESS * found.seen.edge) & (beyond > CLEARLY_MORE * found.seen.edge)
+    order = np.argsort(angles)
+    support: Array = np.interp(found.flat.angles, angles[order], sharp[order].astype(float), period=2 * np.pi)
+    return support
+
+
+def _beside(found: Section) -> tuple[Array, Array, Array]:
+    """Density a little within and beyond each point of the lumen's outline, and its angle [rad]."""
     ahead = np.roll(found.lumen, -1, axis=0) - np.roll(found.lumen, 1, axis=0)
     normal = np.column_stack([ahead[:, 1], -ahead[:, 0]]) / np.maximum(np.hypot(*ahead.T), 1e-9)[:, None]
-    outward = np.sign(np.sum(normal * (found.lumen - middle), axis=1))[:, None] * normal
+    outward = np.sign(np.sum(normal * (found.lumen - np.array(found.flat.middle)), axis=1))[:, None] * normal
     within, beyond = (_density(found, found.lumen + way * ASIDE * outward) for way in (-1, 1))
-    sharp = (within < 0.8 * found.seen.edge) & (beyond > 1.2 * found.seen.edge)
-    angle, _ = found.flat.place(found.lumen)
-    order = np.argsort(angle)
-    support: Array = np.interp(found.flat.angles, angle[order], sharp[order].astype(float), period=2 * np.pi)
-    return support
+    return within, beyond, found.flat.place(found.lumen)[0]
 
 
 def _density(found: Section, points: Array) -> Array:
