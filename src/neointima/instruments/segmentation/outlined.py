@@ -20,7 +20,8 @@ from neointima.quantities.kinds import Array
 # Longer side [pixels] of the picture on which a vessel is outlined: about 3 µm a pixel in a coronary artery. A vessel
 # that fills this share of the overview is outlined there; a smaller one is read again, closer.
 LONGEST, FILLS = 1300, 0.5
-# Tissue must border this share of the lumen, and the external lamina be seen this well, or it is no vessel.
+# Glass within tissue at the lumen's border, or a plain internal lamina where blood hides it, and an external lamina that
+# is seen this well, or it is no vessel.
 WALLED, SEEN = 0.4, 0.2
 CONFIDENCE = "Confidence"
 NO_VESSEL = (
@@ -100,7 +101,7 @@ def _found(part: Part) -> list[Found]:
     if section is None:
         return []
     sure = confidence_of(section)
-    is_vessel = sure.lumen >= WALLED and float(section.laminae[1].support.mean()) >= SEEN
+    is_vessel = max(sure.lumen, sure.internal) >= WALLED and float(section.laminae[1].support.mean()) >= SEEN
     return [Found(section, sure, part)] if is_vessel else []
 
 
