@@ -1,7 +1,7 @@
 """Rendered angiograms on seeds that no constant was chosen on. Limits of 0.05 mm are those of the issue.
 
-Constants were chosen on seeds 0 to 7, and how sharp turns widen the stated error on 4000 to 4007; these are 3000 and up. ``noise`` is the SD of a pixel at full light, as a share
-of it. Places beside which a branch or another vessel lies are marked by the method and counted apart.
+Constants were chosen on seeds 0 to 7, and how sharp turns widen the stated error on 4000 to 4007; these are 3000 and
+up. ``noise`` is the SD of a pixel at full light, as a share of it. Places beside which a branch or another vessel lies are marked by the method and counted apart.
 """
 
 from functools import cache
