@@ -6,6 +6,7 @@ from PIL import Image
 from tests.instruments.angiogram.phantoms import phantom
 from tests.laboratory.measuring.angiogram_files import write_lines, write_png, write_xa
 
+from neointima.instruments.angiogram.drawn_lines import frame_beside
 from neointima.interfaces.report.measure.angiogram_view import draw_angiogram
 from neointima.laboratory.measuring import angiograms, films_table
 from neointima.laboratory.measuring.measured import Wish
@@ -96,8 +97,8 @@ def test_the_magnification_that_a_film_states_is_used_and_none_is_no_scale(made,
 
 
 def test_lines_belong_to_their_frame(png, tmp_path):
-    assert angiograms.frame_of(png.with_suffix(".geojson")) == png
-    assert angiograms.frame_of(write_lines(tmp_path / "alone.geojson", lumen=[[0, 0], [1, 1]])) is None
+    assert frame_beside(png.with_suffix(".geojson")) == png
+    assert frame_beside(write_lines(tmp_path / "alone.geojson", lumen=[[0, 0], [1, 1]])) is None
 
 
 def test_the_picture_shows_edges_and_curve(png, tmp_path):
