@@ -10,7 +10,7 @@ from neointima.instruments.segmentation.internal_lamina import internal_lamina
 from neointima.instruments.segmentation.lamina import Lamina
 from neointima.instruments.segmentation.lost_struts import lost_struts
 from neointima.instruments.segmentation.metal_struts import metal_struts
-from neointima.instruments.segmentation.optical_density import Picture, optical_density
+from neointima.instruments.segmentation.optical_density import Density
 from neointima.instruments.segmentation.ring import on_ring
 from neointima.instruments.segmentation.strut import Strut
 from neointima.instruments.segmentation.tissue import Mask, Tissue, tissue_of
@@ -29,16 +29,14 @@ class Section(NamedTuple):
     internal: Array
     external: Array
     struts: list[Strut]
-    flat: Unrolled
     laminae: tuple[Lamina, Lamina]
+    flat: Unrolled
     seen: Tissue
-    room: Mask
     blood: Mask
 
 
-def section_of(picture: Picture) -> Section | None:
-    """Find the outlines of the one vessel in a picture (rows, columns, 3); None where nothing encloses a lumen."""
-    density = optical_density(picture)
+def section_of(density: Density) -> Section | None:
+    """Find the outlines of the one vessel in a picture, its density (rows, columns, 3); None where there is no lumen."""
     seen = tissue_of(density)
     room, blood = lumens.lumen_of(density, seen)
     if not room.any():
@@ -53,7 +51,7 @@ def section_of(picture: Picture) -> Section | None:
     internal = internal_lamina(wall, external.radii)
     lines = flat.line(internal.radii), flat.line(external.radii)
     border = lumens.outline(room, blood, seen)
-    return Section(border, *lines, struts, flat, (internal, external), seen, room, blood)
+    return Section(border, *lines, struts, (internal, external), flat, seen, blood)
 
 
 def _middle(room: Mask) -> tuple[float, float]:
