@@ -7,6 +7,7 @@ import numpy as np
 
 from neointima.instruments.outlines import Drawing, Outline
 from neointima.instruments.segmentation.confidence import Confidence, confidence_of, walled
+from neointima.instruments.segmentation.features import is_stained
 from neointima.instruments.segmentation.optical_density import optical_density
 from neointima.instruments.segmentation.photograph import Part, Photograph, part, photograph
 from neointima.instruments.segmentation.section import Section, section_of
@@ -17,8 +18,8 @@ from neointima.quantities.kinds import Array
 # Longest side [pixels] of the picture on which a vessel is outlined: about 3 µm a pixel in a coronary artery. A vessel that
 # fills this share of the overview is outlined there; a smaller one is read again, closer.
 LONGEST, FILLS = 1300, 0.5
-# Tissue must border this share of the lumen, and the external lamina be seen this well, or it is no vessel.
-WALLED, SEEN = 0.6, 0.2
+# Tissue must border this share of the lumen, and the mean confidence of its lines be this, or it is no vessel.
+WALLED, LEAST = 0.6, 0.25
 CONFIDENCE = "Confidence"
 
 
@@ -57,6 +58,8 @@ def _sections(shown: Photograph) -> list[Placed]:
         density = optical_density(overview.picture)
     except Mistake as mistake:
         raise Mistake(f"{shown.path.name}: {str(mistake).removeprefix(shown.path.name + ': ')}") from None
+    if not is_stained(density):
+        raise Mistake(f"{shown.path.name}: the picture is grey; a section stained and photographed in colour is needed")
     boxes = vessels(density)
     if len(boxes) == 1 and _share(boxes[0], overview) >= FILLS:
         found = [_placed(section_of(density), overview)]
@@ -84,7 +87,8 @@ def _placed(section: Section | None, where: Part) -> Placed | None:
     """The section if it is one: tissue all around the lumen, and a wall with layers."""
     if section is None:
         return None
-    is_vessel = walled(section) >= WALLED and float(section.laminae[1].support.mean()) >= SEEN
+    sure = confidence_of(section)
+    is_vessel = walled(section) >= WALLED and (sure.lumen + sure.internal + sure.external) / 3 >= LEAST
     return Placed(section, where) if is_vessel else None
 
 
