@@ -1,7 +1,9 @@
 """Rendered angiograms on seeds that no constant was chosen on. Limits of 0.05 mm are those of the issue.
 
 Constants were chosen on seeds 0 to 7, and how sharp turns widen the stated error on 4000 to 4007; these are 3000 and
-up. ``noise`` is the SD of a pixel at full light, as a share of it. Places beside which a branch or another vessel lies are marked by the method and counted apart.
+up. ``noise`` is the SD of a pixel at full light, as a share of it. Places beside which a branch or another vessel lies
+are marked by the method and counted apart. Of pixels of 0.25 mm every diameter was expected within the limit, and that
+expectation stands although it failed.
 """
 
 from functools import cache
@@ -37,7 +39,7 @@ KINDS = {
 # Where a diameter here and there misses the limit, as docs/angiography.md says, though never one that is called known.
 BEYOND = {
     *("3.0 to 0.5 mm", "0.5 mm, blur known", "ellipse of 0.8", "lesion of 4 mm", "lesion of 6 mm"),
-    *("pixels of 0.25 mm", "pixels of 0.3 mm", "blur of 0.25 mm", "noise 1 %", "noise 2 %", "noise 4 %"),
+    *("pixels of 0.3 mm", "blur of 0.25 mm", "noise 1 %", "noise 2 %", "noise 4 %"),
 }
 
 
