@@ -247,3 +247,41 @@ def test_outlines_of_a_program_are_corrected_measured_again_and_the_change_is_ke
     # 200 pixels of half a micrometre, all around.
     assert float(changed["lumen"]["farthest_move"]) == pytest.approx(100.0, rel=1e-3)
     assert changed["lumen"]["picture"] == "slide.png" and len(changed["lumen"]["sha256"]) == 64
+
+
+def test_every_kind_of_file_goes_through_the_command(tmp_path):
+    """A table of angiography, a film with its line, points along a vessel, a photograph: one command, one table."""
+    from PIL import Image
+    from tests.degraded_photograph import Faults, photograph
+    from tests.drawn_section import drawn_section
+    from tests.instruments.angiogram.phantoms import phantom
+    from tests.laboratory.measuring.angiogram_files import write_lines, write_png
+
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "qca.csv").write_text("lesion,mld_pre,mld_post,mld_fu,rvd_fu\n1,0.8,2.7,2.5,2.9\n2,1.0,2.6,2.2,2.8\n")
+    film = phantom(2101, noise=0.005, has_branch=False)
+    write_png(files / "film.png", film.frame)
+    write_lines(files / "film.geojson", centreline=film.drawn)
+    rows = [(frame, x, y, 0.5 * frame) for frame in range(4) for x, y in (np.array(ring(1.5)) - 5000).tolist()]
+    points = "\n".join(f"{frame},{x:.6f},{y:.6f},{z}" for frame, x, y, z in rows)
+    (files / "lumen.csv").write_text(f"frame,x [mm],y [mm],z [mm]\n{points}\n")
+    photo = photograph(drawn_section(scale=0.5, struts=6), "he", 1, Faults(pixel=4e-6, margins=(2e-4,) * 4))
+    Image.fromarray(photo.picture).save(files / "photo.png")
+    # A pixel of the film is 200 µm wide and one of the photograph 4: each is measured with its own scale.
+    for name, scale in (("film.png", "200"), ("photo.png", "4"), ("qca.csv", "4"), ("lumen.csv", "4")):
+        out = tmp_path / name
+        assert main(["measure", str(files / name), "--scale", scale, "--out", str(out)]) == 0, name
+        assert (out / "measured.html").stat().st_size > 1000
+
+    def value(name, endpoint, section=""):
+        found = read_table(tmp_path / name / "measurements.csv")
+        return next(float(row["value"]) for row in found if (row["endpoint"], row["section"]) == (endpoint, section))
+
+    assert value("qca.csv", "in_stent_late_lumen_loss", "1") == pytest.approx(0.2)
+    assert value("film.png", "minimal_lumen_diameter") == pytest.approx(1.2, abs=0.05)
+    assert value("lumen.csv", "lumen_volume", "whole") == pytest.approx(np.pi * 1.5**2 * 2.0, rel=3e-4)
+    true = photo.contours.lumen
+    area = abs(np.sum(true[:, 0] * np.roll(true[:, 1], -1) - true[:, 1] * np.roll(true[:, 0], -1))) / 2
+    assert value("photo.png", "lumen_area") == pytest.approx(1e6 * area, rel=0.03)
+    assert len(list((tmp_path / "photo.png" / "outlines").iterdir())) == 3

@@ -48,12 +48,17 @@ def write_measured(folder: Path) -> Path:
     """Write ``measured.html`` from the tables in ``folder`` and return it."""
     notes = read_table(folder / "notes.csv")
     rows = _rows(folder)
+    in_table = {(row["file"], row["section"]) for row in rows}
+    others = [
+        line for line in read_table(folder / "measurements.csv") if (line["file"], line["section"]) not in in_table
+    ]
     shown = [name for name in SHOWN if any(name in row["values"] for row in rows)]
     content: dict[str, Any] = {
         "version": __version__,
         "name": folder.resolve().name,
         "wish": json.loads((folder / WISH).read_text(encoding="utf-8")),
         "rows": rows[:MOST_SHOWN],
+        "others": [_worded(line) for line in others[:MOST_SHOWN]],
         "left_out": max(0, len(rows) - MOST_SHOWN),
         "columns": [(name, SHORT[name], _unit(rows, name)) for name in shown],
         "summary": {name: _summary(rows, name) for name in shown},
@@ -83,6 +88,13 @@ def _picture(folder: Path, line: dict[str, str]) -> dict[str, str]:
     """A picture, and the page beside it on which it can be turned, '' where there is none."""
     page = Path(line["picture"]).with_suffix(".html").name
     return line | {"page": page if (folder / "pictures" / page).exists() else ""}
+
+
+def _worded(line: dict[str, str]) -> dict[str, str]:
+    """A number as people read it."""
+    value = _short(float(line["value"])) if line["value"] else "–"
+    words = line["endpoint"].replace("_", " ")
+    return line | {"value": value, "unit": UNITS.get(line["unit"], line["unit"]), "endpoint": words}
 
 
 def _unit(rows: list[dict[str, Any]], name: str) -> str:

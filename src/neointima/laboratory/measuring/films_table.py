@@ -78,9 +78,7 @@ def measured(path: Path, wish: Wish) -> Measured:
     first = {row.lesion: row for row in reversed(rows)}
     lesions = [Lesion(name, found, first[name].group, first[name].patient) for name, found in films.items()]
     study = measured_lesions(lesions, file=path.name, kind=KIND)
-    return Measured(
-        path.name, KIND, (*values, *study.values), (*notes, *study.notes), (*views, *study.views), tuple(refused)
-    )
+    return Measured(path.name, KIND, (*values, *study.values), (*notes, *study.notes), tuple(views), tuple(refused))
 
 
 def _films(film: FilmReading, moment: str) -> dict[tuple[str, str], Film]:

@@ -71,7 +71,7 @@ def measured_lesions(lesions: Sequence[Lesion], *, file: str, kind: str, notes: 
             own = np.array([group in (ALL, one.group) for one in lesions])
             summaries.append(group_summary(group, name, endpoint=endpoint, values=numbers[own]))
     values += [row for one in summaries for row in summary_values(one)]
-    return Measured(file, kind, tuple(values), (*notes, *_notes(lesions)), tuple(summaries))
+    return Measured(file, kind, tuple(values), (*notes, *_notes(lesions)))
 
 
 def _notes(lesions: Sequence[Lesion]) -> list[str]:
