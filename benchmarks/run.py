@@ -19,6 +19,7 @@ from benchmarks.crowding.race import rows as crowding_rows
 from benchmarks.dose_response import rows as dose_response_rows
 from benchmarks.measuring import rows as measuring_rows
 from benchmarks.section import rows as section_rows
+from benchmarks.segmentation import rows as segmentation_rows
 from benchmarks.timing import against_target, command, median
 from benchmarks.transport import rows as transport_rows
 from benchmarks.trial import rows as trial_rows
@@ -138,6 +139,7 @@ def main() -> None:
         *transport_rows(option("--peers")),
         *crowding_rows(option("--physicell"), option("--isr3d")),
         *section_rows(),
+        *segmentation_rows(),
         *trial_rows(),
         *measuring_rows(),
         against_target("neointima --help", median(lambda: command("--help"), 9), 0.4),

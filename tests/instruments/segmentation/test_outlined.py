@@ -72,3 +72,21 @@ def test_two_vessels_on_a_slide_are_two_sections(tmp_path):
     drawn = outlined(tmp_path / "slide.png").drawing.outlines
     areas = [len(one.polygons) for one in drawn if one.label == "Lumen"]
     assert [one.section for one in drawn if one.label == "Lumen"] == ["1", "2"] and areas == [1, 1]
+
+
+def test_a_grey_photograph_is_refused(tmp_path):
+    """A section without its colours has no stain to go by."""
+    grey = Image.fromarray(photo(2006, "he", 0.0).picture).convert("L").convert("RGB")
+    grey.save(tmp_path / "grey.png")
+    with pytest.raises(Mistake, match=r"grey\.png: the picture is grey"):
+        outlined(tmp_path / "grey.png")
+
+
+def test_tissue_without_a_room_in_it_is_refused(tmp_path):
+    """A round piece of stained tissue, full: nothing that could be a lumen."""
+    y, x = np.mgrid[:800, :800] - 400
+    picture = np.full((800, 800, 3), 246, np.uint8)
+    picture[np.hypot(x, y) < 300] = (200, 120, 160)
+    Image.fromarray(picture).save(tmp_path / "disc.png")
+    with pytest.raises(Mistake, match="no vessel is seen"):
+        outlined(tmp_path / "disc.png")

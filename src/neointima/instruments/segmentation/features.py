@@ -12,6 +12,8 @@ Plane = NDArray[np.float32]
 AROUND, LINE = 0.09, 0.04
 # Blue over green density above which a section is taken for an elastic stain (yellow), not haematoxylin-eosin (pink).
 ELASTIC = 0.8
+# Greatest less least of three densities, over their sum, below which a picture is grey.
+COLOURED = 0.04
 
 
 def features(density: Density, hidden: Mask, middle: tuple[float, float], *, side: float) -> list[Plane]:
@@ -35,7 +37,7 @@ def features(density: Density, hidden: Mask, middle: tuple[float, float], *, sid
     out, along = (across * x + down * y) ** 2, (down * x - across * y) ** 2
     outward, sideways = around(out), around(along)
     layered = (outward - sideways) / (outward + sideways + np.float32(1e-6))
-    whole = total + np.float32(floor)
+    whole = np.maximum(total, 0) + np.float32(floor)
     return [np.log(whole), red / whole, blue / whole, rough / whole, layered]
 
 
@@ -71,6 +73,16 @@ def is_elastic(density: Density, hidden: Mask) -> bool:
     if not solid.any():
         return False
     return bool(np.median(density[..., 2][solid]) > ELASTIC * np.median(density[..., 1][solid]))
+
+
+def is_stained(density: Density) -> bool:
+    """Tissue in colour: red, green and blue density differ, as no grey picture's do."""
+    solid = density.mean(axis=2) > 0.08
+    if not solid.any():
+        return True
+    tissue = density[solid][::7]
+    spread = np.ptp(tissue, axis=1) / np.maximum(tissue.sum(axis=1), 0.05)
+    return bool(np.median(spread) > COLOURED)
 
 
 def _outward(shape: tuple[int, ...], middle: tuple[float, float]) -> tuple[Plane, Plane]:

@@ -10,6 +10,7 @@ import shapely
 
 from neointima.instruments.outlines import Drawing, Outline
 from neointima.instruments.segmentation.confidence import Confidence, confidence_of, walled
+from neointima.instruments.segmentation.features import is_stained
 from neointima.instruments.segmentation.optical_density import optical_density
 from neointima.instruments.segmentation.photograph import Box, Part, Photograph, photograph
 from neointima.instruments.segmentation.section import Section, section_of
@@ -20,13 +21,14 @@ from neointima.quantities.kinds import Array
 # Longer side [pixels] of the picture on which a vessel is outlined: about 3 µm a pixel in a coronary artery. A vessel
 # that fills this share of the overview is outlined there; a smaller one is read again, closer.
 LONGEST, FILLS = 1300, 0.5
-# Tissue must border this share of the lumen, and the external lamina be seen this well, or it is no vessel.
-WALLED, SEEN = 0.4, 0.2
+# Tissue must border this share of the lumen, and the mean confidence of its lines be this, or it is no vessel.
+WALLED, LEAST = 0.4, 0.25
 CONFIDENCE = "Confidence"
 NO_VESSEL = (
     "no vessel is seen, a ring of stained tissue around a lumen; give a photograph of a stained section in transmitted "
     "light, or trace it in QuPath"
 )
+GREY = "the picture is grey; give a photograph in colour of a stained section, or trace it in QuPath"
 
 
 class Outlined(NamedTuple):
@@ -76,6 +78,8 @@ def _sections(image: Photograph) -> list[Found]:
         density = optical_density(overview.picture)
     except Mistake as mistake:
         raise Mistake(f"{image.name}: {mistake}") from None
+    if not is_stained(density):
+        raise Mistake(f"{image.name}: {GREY}")
     boxes = vessels(density)
     side = max(overview.picture.shape[:2])
     if len(boxes) == 1 and max(boxes[0].right - boxes[0].left, boxes[0].bottom - boxes[0].top) >= FILLS * side:
@@ -100,7 +104,7 @@ def _found(part: Part) -> list[Found]:
     if section is None:
         return []
     sure = confidence_of(section)
-    is_vessel = walled(section) >= WALLED and float(section.laminae[1].support.mean()) >= SEEN
+    is_vessel = walled(section) >= WALLED and (sure.lumen + sure.internal + sure.external) / 3 >= LEAST
     return [Found(section, sure, part)] if is_vessel else []
 
 

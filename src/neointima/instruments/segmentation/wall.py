@@ -55,14 +55,15 @@ def wall_of(density: Density, seen: Tissue, lumen: Mask, *, where: tuple[Unrolle
     if struts:
         ring = rings.distance(rings.ring_of(struts, flat), flat.angles)
     else:
-        outer = _surface(coarse > PALE * float(np.median(coarse[band(flat.radii, inner, inner + 2 * side)])), inner)
+        outer = _surface(coarse > PALE * _median(coarse, band(flat.radii, inner, inner + 2 * side)), inner)
         ring = inner + WITHIN * np.maximum(np.quantile(outer - inner, USUAL), side)
-    solid = coarse > PALE * float(np.median(coarse[band(flat.radii, ring + 0.05 * side, ring + 0.4 * side)]))
+    solid = coarse > PALE * _median(coarse, band(flat.radii, ring + 0.05 * side, ring + 0.4 * side))
     outer = _surface(solid, ring + 0.3 * side)
     depth = float(np.quantile(outer - ring, USUAL))
     stack = np.array([flat.sample(plane) for plane in features(density, hidden, flat.middle, side=side)])
     elastin = flat.sample(elastin_line(density, hidden, flat.middle, side=side))
-    usual = float(np.quantile(np.abs(elastin[band(flat.radii, inner, ring + side)]), 0.9))
+    wall = np.abs(elastin[band(flat.radii, inner, ring + side)])
+    usual = float(np.quantile(wall, 0.9)) if wall.size else 1.0
     under, faces = rings.behind(struts, flat)
     return Wall(
         flat,
@@ -99,6 +100,10 @@ def filled(struts: list[Strut], shape: tuple[int, ...]) -> Mask:
         rows, columns = polygon(strut.points[:, 1], strut.points[:, 0], shape)
         mask[rows, columns] = True
     return mask
+
+
+def _median(plane: Array, where: Mask) -> float:
+    return float(np.median(plane[where])) if where.any() else 0.0
 
 
 def _surface(solid: Mask, start: Array) -> Array:
