@@ -1,5 +1,6 @@
 """Longest and shortest diameter of an outline, as between the jaws of a caliper (Feret)."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,8 +21,15 @@ def caliper(points: Array) -> Caliper:
     One jaw lies along each side of the hull in turn; the other touches the corner where the hull has turned by half a
     circle (rotating calipers). Exact for the polygon; n log n.
     """
+    return _of(np.ascontiguousarray(points, np.float64).tobytes())
+
+
+@lru_cache(maxsize=32)
+def _of(content: bytes) -> Caliper:
+    """Of points as bytes: a line is asked for its diameters, and again for its eccentricity."""
     import shapely
 
+    points = np.frombuffer(content).reshape(-1, 2)
     hull = shapely.MultiPoint(points).convex_hull
     if hull.geom_type != "Polygon":
         low, high = np.min(points, axis=0), np.max(points, axis=0)

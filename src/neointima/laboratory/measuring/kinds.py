@@ -8,6 +8,7 @@ from pathlib import Path
 
 from neointima.instruments.angiogram.drawn_lines import file_beside, frame_beside, has_vessel_line
 from neointima.instruments.angiogram.frame_file import PICTURES
+from neointima.instruments.dicom.called import called
 from neointima.instruments.dicom.tags import is_dicom
 from neointima.instruments.outlines import drawing_file, label_image
 from neointima.laboratory.measuring import drawings
@@ -61,7 +62,11 @@ def _dicom(path: Path, wish: Wish) -> Measured:
 
     if pullback.recognises_dicom(path) and not wish.ends:
         return pullback.measured_dicom(path, wish)
-    return angiograms.measured(path, wish)
+    try:
+        return angiograms.measured(path, wish)
+    except Mistake as mistake:
+        # The name of a film may be the patient's.
+        raise Mistake(str(mistake).replace(path.name, called(path))) from None
 
 
 def _photograph(path: Path, wish: Wish) -> Measured:

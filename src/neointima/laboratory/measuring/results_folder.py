@@ -7,11 +7,13 @@ from pathlib import Path
 from neointima import __version__
 from neointima.instruments.whole_file import parts
 from neointima.laboratory.folder import open_results, write_text
-from neointima.laboratory.measuring.files import Source
+from neointima.laboratory.measuring.files import ABOUT, AUTOMATIC, Source
 from neointima.laboratory.measuring.measured import Wish
 from neointima.mistake import Mistake
 
 WISH, FINISHED, FILES = "wish.json", "measurements.csv", "files"
+# Files of these endings beside another of the same stem are measured with it.
+BESIDE = (".geojson", ".roi", ".zip", AUTOMATIC, ABOUT)
 
 
 def open_measured(out: Path, wish: Wish) -> None:
@@ -35,17 +37,15 @@ def open_measured(out: Path, wish: Wish) -> None:
 def kept(out: Path, source: Source) -> Path:
     """Where the outcome of a file is kept: by its name and, so that a changed file is measured anew, size and time.
 
-    Files beside it with the same stem count too, as lines drawn on a film.
+    Files that are measured with it count too, as lines drawn on a film.
     """
     mark = sha256(str(source.path).encode())
     stem = source.path.name.split(".")[0]
-    beside = sorted(source.path.parent.glob(f"{_plain(stem)}*")) if source.path.exists() else []
-    for each in beside[:100]:
-        state = each.stat()
+    names = (source.path, *(source.path.with_name(f"{stem}{ending}") for ending in BESIDE))
+    for each in names:
+        try:
+            state = each.stat()
+        except OSError:
+            continue
         mark.update(f"{each.name} {state.st_size} {state.st_mtime_ns}\n".encode())
     return out / FILES / f"{source.stem}_{mark.hexdigest()[:16]}.json"
-
-
-def _plain(stem: str) -> str:
-    """A stem in which a pattern's letters stand for themselves."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in stem)
