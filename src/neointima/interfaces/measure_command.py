@@ -116,6 +116,8 @@ def _measure(options: argparse.Namespace) -> int:
     from neointima.laboratory.measuring.measured import Wish
 
     if options.groups:
+        from neointima.instruments.animal_table import animal_table
+
         # Before hours of pictures, not after them.
         animal_table(options.groups)
     options.out = options.out or free_name(Path("measured"), Path(called(options.files[0])).stem or "files")

@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 from neointima.instruments.formula_guard import guarded
 from neointima.laboratory.folder import write_table, write_text
 from neointima.laboratory.measuring.files import Source, sources
-from neointima.laboratory.measuring.kept_outlines import keep_outlines
-from neointima.laboratory.measuring.kinds import Unknown, measured_file
 from neointima.laboratory.measuring.measured import COLUMNS, CORRECTION_COLUMNS, STRUT_COLUMNS, Measured, Wish
 from neointima.laboratory.measuring.results_folder import kept, open_measured
 from neointima.laboratory.workers.pool import run_in_pool
@@ -67,8 +65,17 @@ def _each(work: Callable[[Source], str], waiting: Sequence[Source], count: int) 
         yield from run_in_pool(work, waiting, count)
 
 
+def measured_file(path: Path, wish: Wish) -> Measured:
+    """Measure a file by its kind, whose libraries are loaded by the process that measures and by no other."""
+    from neointima.laboratory.measuring.kinds import measured_file as by_kind
+
+    return by_kind(path, wish)
+
+
 def _one(source: Source, *, out: Path, wish: Wish, draw: Draw) -> str:
     """Measure a file, draw its pictures, and keep what came of it."""
+    from neointima.laboratory.measuring.kinds import Unknown
+
     try:
         outcome = _outcome(source, measured_file(source.path, wish), (out, draw))
     except Unknown as unknown:
@@ -95,6 +102,8 @@ def _unmeasured(source: Source, *, note: str = "", fault: str = "") -> Outcome:
 
 
 def _outcome(source: Source, measured: Measured, how: tuple[Path, Draw]) -> Outcome:
+    from neointima.laboratory.measuring.kept_outlines import keep_outlines
+
     out, draw = how
     for drawing in measured.drawn:
         keep_outlines(out / "outlines", source.stem, drawing=drawing, picture=source.path)
