@@ -23,7 +23,7 @@ def photo(seed, stain, severity):
     return photograph(section, stain, seed, faults(seed, severity, pixels=(4e-6,)))
 
 
-@pytest.mark.parametrize(("seed", "stain"), [(2000, "he"), (2001, "vvg"), (2002, "he"), (2003, "vvg")])
+@pytest.mark.parametrize(("seed", "stain"), [(2000, "he"), (2003, "vvg")])
 def test_photographs_with_faults_are_outlined(seed, stain, tmp_path):
     found = scored(photo(seed, stain, 1.0), tmp_path)
     assert np.all(np.array(found.dice) >= DICE), found
